@@ -1,0 +1,208 @@
+-- The ledger: what this session changed, recorded by the shadow itself in the transaction that changes it.
+-- Everything mori keeps in a shadow database stands in schema mori. Run once as superuser (or owner of every
+-- table) in a template database whose schema is already cloned; afterwards mori.adopt_all() fills it.
+--
+--   mori.tables    one row per cloned table: where it comes from and whether prod is still asked for it
+--   mori.columns   one row per cloned column: which column of prod it is (attnum survives renames)
+--   mori.t_<oid>   the ledger of one table: keys that are local (row present: changed, absent: deleted)
+--   mori.h_<oid>   the hydration registry of one table: prod keys that were copied here, once and for ever
+--   mori.writes    what the running transaction wrote, row by row; empty between transactions
+
+CREATE SCHEMA mori;
+
+CREATE TABLE mori.tables (
+  rel oid PRIMARY KEY,
+  prod_schema text NOT NULL,
+  prod_name text NOT NULL,
+  keys int2[] NOT NULL,
+  detached boolean NOT NULL DEFAULT false,
+  UNIQUE (prod_schema, prod_name)
+);
+
+CREATE TABLE mori.columns (
+  rel oid NOT NULL,
+  attnum int2 NOT NULL,
+  prod_name text NOT NULL,
+  prod_type text NOT NULL,
+  PRIMARY KEY (rel, attnum)
+);
+
+-- Unlogged: rows live only inside the transaction that wrote them, so a crash has nothing to lose here.
+CREATE UNLOGGED TABLE mori.writes (
+  tx xid8 NOT NULL,
+  seq int NOT NULL,
+  rel oid NOT NULL,
+  old_key text[],
+  new_key text[],
+  old_row text,
+  new_row text
+) WITH (autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_scale_factor = 0);
+CREATE INDEX writes_tx ON mori.writes (tx);
+
+-- Runs a query that yields one text[] under pinned output settings, whatever the client has SET.
+CREATE FUNCTION mori.capture(query text, arguments text[] DEFAULT '{}') RETURNS text[]
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = '' SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres' SET extra_float_digits = 1
+SET bytea_output = 'hex' SET array_nulls = on SET xmloption = content SET timezone = 'UTC' SET row_security = off
+AS $fn$
+DECLARE answer text[];
+BEGIN
+  EXECUTE query INTO answer USING arguments;
+  RETURN answer;
+END $fn$;
+
+-- The key that identifies a row of prod in the shadow: the primary key, else a unique index over NOT NULL
+-- columns that is immediate, complete and free of expressions. Empty when there is none.
+CREATE FUNCTION mori.identity_key(t oid) RETURNS int2[] LANGUAGE sql STABLE SET search_path = '' AS $fn$
+  SELECT coalesce((
+    SELECT (SELECT array_agg(k.a ORDER BY k.n)
+              FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k(a, n) WHERE k.n <= i.indnkeyatts)
+      FROM pg_index i
+     WHERE i.indrelid = t AND i.indisunique AND i.indisvalid AND i.indimmediate
+       AND i.indpred IS NULL AND i.indexprs IS NULL
+       AND NOT EXISTS (SELECT 1 FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k(n, o)
+                         JOIN pg_attribute a ON a.attrelid = t AND a.attnum = k.n
+                        WHERE k.o <= i.indnkeyatts AND NOT a.attnotnull)
+     ORDER BY i.indisprimary DESC, i.indnkeyatts, i.indexrelid LIMIT 1), '{}')
+$fn$;
+
+-- Makes (or makes anew, after DDL) the trigger function of one table. Rows are written out column by column
+-- in the table's own order, because a partition may keep its columns in another one.
+CREATE FUNCTION mori.write_trigger(t oid) RETURNS void LANGUAGE plpgsql SET search_path = '' AS $fn$
+DECLARE
+  ledger text := format('mori.t_%s', t);
+  old_k text; new_k text; old_texts text; new_texts text; ks text; old_row text; new_row text;
+BEGIN
+  SELECT string_agg('OLD.' || c, ', ' ORDER BY n), string_agg('NEW.' || c, ', ' ORDER BY n),
+         string_agg('OLD.' || c || '::text', ', ' ORDER BY n), string_agg('NEW.' || c || '::text', ', ' ORDER BY n),
+         string_agg('k' || n, ', ' ORDER BY n)
+    INTO old_k, new_k, old_texts, new_texts, ks
+    FROM (SELECT quote_ident(a.attname) AS c, u.n FROM mori.tables o, unnest(o.keys) WITH ORDINALITY AS u(k, n), pg_attribute a
+           WHERE o.rel = t AND a.attrelid = t AND a.attnum = u.k) key_columns;
+  SELECT format('ROW(%s)::%s::text', string_agg('OLD.' || quote_ident(attname), ', ' ORDER BY attnum), t::regclass),
+         format('ROW(%s)::%s::text', string_agg('NEW.' || quote_ident(attname), ', ' ORDER BY attnum), t::regclass)
+    INTO old_row, new_row
+    FROM pg_attribute WHERE attrelid = t AND attnum > 0 AND NOT attisdropped;
+  EXECUTE format($def$
+CREATE OR REPLACE FUNCTION mori.w_%s() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = '' SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres' SET extra_float_digits = 1
+SET bytea_output = 'hex' SET array_nulls = on SET xmloption = content SET timezone = 'UTC' SET row_security = off
+AS $body$
+DECLARE
+  s int := coalesce(nullif(current_setting('mori.seq', true), ''), '0')::int;
+  ok text[]; nk text[]; o text; n text;
+BEGIN
+  IF TG_OP <> 'INSERT' THEN
+    ok := ARRAY[%s]::text[]; o := %s;
+    INSERT INTO %s VALUES (%s, pg_current_xact_id()) ON CONFLICT (%s) DO NOTHING;
+  END IF;
+  IF TG_OP <> 'DELETE' THEN
+    nk := ARRAY[%s]::text[]; n := %s;
+    IF ok IS DISTINCT FROM nk THEN
+      INSERT INTO %s VALUES (%s, pg_current_xact_id()) ON CONFLICT (%s) DO NOTHING;
+    END IF;
+  END IF;
+  INSERT INTO mori.writes VALUES (pg_current_xact_id(), s, %s, ok, nk, o, n);
+  RETURN NULL;
+END $body$ $def$,
+    t, old_texts, old_row, ledger, old_k, ks, new_texts, new_row, ledger, new_k, ks, t);
+END $fn$;
+
+-- TRUNCATE cuts a table loose from prod, in the truncating transaction.
+CREATE FUNCTION mori.truncated() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $fn$
+BEGIN
+  UPDATE mori.tables SET detached = true WHERE rel = TG_ARGV[0]::oid;
+  INSERT INTO mori.writes VALUES (pg_current_xact_id(), 0, TG_ARGV[0]::oid, NULL, NULL, NULL, NULL);
+  RETURN NULL;
+END $fn$;
+
+-- Takes one cloned table into the ledger.
+CREATE FUNCTION mori.adopt(t oid) RETURNS void LANGUAGE plpgsql SET search_path = '' AS $fn$
+DECLARE
+  keys int2[] := mori.identity_key(t);
+  key_columns text;
+BEGIN
+  INSERT INTO mori.tables (rel, prod_schema, prod_name, keys)
+    SELECT t, n.nspname, c.relname, keys FROM pg_class c
+      JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = t;
+  INSERT INTO mori.columns
+    SELECT t, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod)
+      FROM pg_attribute a WHERE a.attrelid = t AND a.attnum > 0 AND NOT a.attisdropped;
+  EXECUTE format('CREATE TRIGGER mori_truncate AFTER TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION mori.truncated(%L)',
+                            t::regclass, t);
+  IF keys <> '{}' THEN
+    SELECT string_agg(format('%I AS k%s', a.attname, u.n), ', ' ORDER BY u.n) INTO key_columns
+      FROM unnest(keys) WITH ORDINALITY AS u(a, n)
+      JOIN pg_attribute a ON a.attrelid = t AND a.attnum = u.a;
+    EXECUTE format('CREATE TABLE mori.h_%s AS SELECT %s FROM %s WITH NO DATA', t, key_columns, t::regclass);
+    EXECUTE format('CREATE TABLE mori.t_%s AS SELECT %s, NULL::xid8 AS tx FROM %s WITH NO DATA', t, key_columns, t::regclass);
+    SELECT string_agg('k' || n, ', ') INTO key_columns FROM generate_series(1, cardinality(keys)) n;
+    EXECUTE format('ALTER TABLE mori.h_%s ADD PRIMARY KEY (%s)', t, key_columns);
+    EXECUTE format('ALTER TABLE mori.t_%s ADD PRIMARY KEY (%s)', t, key_columns);
+    PERFORM mori.write_trigger(t);
+    EXECUTE format('CREATE TRIGGER mori_ledger AFTER INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW EXECUTE FUNCTION mori.w_%s()',
+                              t::regclass, t);
+  END IF;
+END $fn$;
+
+-- Every ordinary table and partitioned root outside the system schemas; partitions belong to their root.
+CREATE FUNCTION mori.adopt_all() RETURNS int LANGUAGE plpgsql SET search_path = '' AS $fn$
+DECLARE t oid; adopted int := 0;
+BEGIN
+  FOR t IN SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence <> 't'
+              AND n.nspname NOT IN ('mori', 'pg_catalog', 'information_schema') AND n.nspname !~ '^pg_'
+              AND NOT EXISTS (SELECT 1 FROM pg_depend d
+                               WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+            ORDER BY c.oid LOOP
+    PERFORM mori.adopt(t);
+    adopted := adopted + 1;
+  END LOOP;
+  UPDATE pg_trigger SET tgisinternal = true WHERE tgname IN ('mori_truncate', 'mori_ledger');
+  RETURN adopted;
+END $fn$;
+
+-- After DDL: trigger functions name columns, so they are written anew for every table that is still tracked.
+CREATE FUNCTION mori.after_ddl() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $fn$
+DECLARE t oid;
+BEGIN
+  DELETE FROM mori.tables o WHERE NOT EXISTS (SELECT 1 FROM pg_class c WHERE c.oid = o.rel);
+  FOR t IN SELECT o.rel FROM mori.tables o WHERE o.keys <> '{}' LOOP
+    IF EXISTS (SELECT 1 FROM mori.tables o, unnest(o.keys) k
+                 LEFT JOIN pg_attribute a ON a.attrelid = t AND a.attnum = k AND NOT a.attisdropped
+                WHERE o.rel = t AND a.attnum IS NULL) THEN
+      EXECUTE format('DROP TRIGGER IF EXISTS mori_ledger ON %s', t::regclass);
+      UPDATE mori.tables SET keys = '{}' WHERE rel = t;
+    ELSE
+      PERFORM mori.write_trigger(t);
+    END IF;
+  END LOOP;
+END $fn$;
+
+-- Copies rows of prod (array literal of the table's row type, in the session's shape) that never were here.
+-- fresh: keys new to the registry; inserted: rows that really went in. They differ only when a row of prod
+-- collides with a row that exists in this session alone; the caller refuses then.
+CREATE FUNCTION mori.hydrate(t oid, incoming text, OUT fresh bigint, OUT inserted bigint)
+LANGUAGE plpgsql SET search_path = '' AS $fn$
+DECLARE
+  target text := t::regclass; cols text; picked text; row_keys text; ks text;
+BEGIN
+  SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum),
+         string_agg('i.' || quote_ident(a.attname), ', ' ORDER BY a.attnum) INTO cols, picked
+    FROM pg_attribute a
+   WHERE a.attrelid = t AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '';
+  SELECT string_agg('i.' || quote_ident(a.attname), ', ' ORDER BY u.n),
+         string_agg('k' || u.n, ', ' ORDER BY u.n) INTO row_keys, ks
+    FROM mori.tables o, unnest(o.keys) WITH ORDINALITY AS u(a, n), pg_attribute a
+   WHERE o.rel = t AND a.attrelid = t AND a.attnum = u.a;
+  EXECUTE format($q$
+    WITH incoming AS MATERIALIZED (SELECT r.* FROM unnest($1::%s[]) r),
+    fresh AS (INSERT INTO mori.h_%s SELECT DISTINCT %s FROM incoming i
+               WHERE (%s) NOT IN (SELECT %s FROM mori.t_%s) ON CONFLICT DO NOTHING RETURNING *),
+    ins AS (INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE
+            SELECT DISTINCT ON (%s) %s FROM incoming i JOIN fresh f ON (%s) = (%s) ON CONFLICT DO NOTHING RETURNING 1)
+    SELECT (SELECT count(*) FROM fresh), (SELECT count(*) FROM ins)$q$,
+    target, t, row_keys, row_keys, ks, t, target, cols, row_keys, picked, row_keys,
+    (SELECT string_agg('f.' || x, ', ') FROM unnest(string_to_array(ks, ', ')) x))
+  INTO fresh, inserted USING incoming;
+END $fn$;
