@@ -40,9 +40,10 @@ public final class PostgresLedger {
           + " SELECT DISTINCT rel::text, pg_catalog.array_to_json(old_key)::text,"
           + " pg_catalog.array_to_json(new_key)::text FROM w";
 
-  /** Every tracked table: (oid, prod schema, prod name, key attribute numbers, detached), for reconciling marks. */
+  /** Every tracked table: (oid, prod schema, prod name, number of key columns, detached), for reconciling marks. */
   public static final String TABLES =
-      "SELECT rel::text, prod_schema, prod_name, keys::text, detached::text FROM mori.tables ORDER BY rel";
+      "SELECT rel::text, prod_schema, prod_name, pg_catalog.cardinality(key_columns)::text, detached::text"
+          + " FROM mori.tables ORDER BY rel";
 
   private PostgresLedger() {}
 

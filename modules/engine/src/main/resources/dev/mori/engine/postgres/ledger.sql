@@ -2,8 +2,9 @@
 -- Everything mori keeps in a shadow database stands in schema mori. Run once as superuser (or owner of every
 -- table) in a template database whose schema is already cloned; afterwards mori.adopt_all() fills it.
 --
---   mori.tables    one row per cloned table: where it comes from and whether prod is still asked for it
---   mori.columns   one row per cloned column: which column of prod it is (attnum survives renames)
+--   mori.tables    one row per cloned relation that holds rows or is a sequence (tables, partitions, materialized
+--                  views, foreign tables, sequences): where it comes from, its key, whether prod is still asked for it
+--   mori.columns   one row per cloned column of those: which column of prod it is (attnum survives renames)
 --   mori.t_<oid>   the ledger of one table: keys that are local (row present: changed, absent: deleted)
 --   mori.h_<oid>   the hydration registry of one table: prod keys that were copied here, once and for ever
 --   mori.writes    what the running transaction wrote, row by row; empty between transactions
@@ -14,7 +15,8 @@ CREATE TABLE mori.tables (
   rel oid PRIMARY KEY,
   prod_schema text NOT NULL,
   prod_name text NOT NULL,
-  keys int2[] NOT NULL,
+  keys text[],          -- prod's names of the key columns, in the order of k1, k2 ..; null or empty: no ledger
+  key_columns int2[] NOT NULL DEFAULT '{}',  -- their attribute numbers here
   detached boolean NOT NULL DEFAULT false,
   UNIQUE (prod_schema, prod_name)
 );
@@ -77,7 +79,7 @@ BEGIN
          string_agg('OLD.' || c || '::text', ', ' ORDER BY n), string_agg('NEW.' || c || '::text', ', ' ORDER BY n),
          string_agg('k' || n, ', ' ORDER BY n)
     INTO old_k, new_k, old_texts, new_texts, ks
-    FROM (SELECT quote_ident(a.attname) AS c, u.n FROM mori.tables o, unnest(o.keys) WITH ORDINALITY AS u(k, n), pg_attribute a
+    FROM (SELECT quote_ident(a.attname) AS c, u.n FROM mori.tables o, unnest(o.key_columns) WITH ORDINALITY AS u(k, n), pg_attribute a
            WHERE o.rel = t AND a.attrelid = t AND a.attnum = u.k) key_columns;
   SELECT format('ROW(%s)::%s::text', string_agg('OLD.' || quote_ident(attname), ', ' ORDER BY attnum), t::regclass),
          format('ROW(%s)::%s::text', string_agg('NEW.' || quote_ident(attname), ', ' ORDER BY attnum), t::regclass)
@@ -116,27 +118,35 @@ BEGIN
   RETURN NULL;
 END $fn$;
 
+-- Writes down where one cloned relation comes from.
+CREATE FUNCTION mori.note(t oid) RETURNS void LANGUAGE sql SET search_path = '' AS $fn$
+  INSERT INTO mori.tables (rel, prod_schema, prod_name)
+    SELECT t, n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = t;
+  INSERT INTO mori.columns
+    SELECT t, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod)
+      FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+     WHERE a.attrelid = t AND a.attnum > 0 AND NOT a.attisdropped AND c.relkind <> 'S';
+$fn$;
+
 -- Takes one cloned table into the ledger.
 CREATE FUNCTION mori.adopt(t oid) RETURNS void LANGUAGE plpgsql SET search_path = '' AS $fn$
 DECLARE
-  keys int2[] := mori.identity_key(t);
+  found int2[] := mori.identity_key(t);
   key_columns text;
 BEGIN
-  INSERT INTO mori.tables (rel, prod_schema, prod_name, keys)
-    SELECT t, n.nspname, c.relname, keys FROM pg_class c
-      JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = t;
-  INSERT INTO mori.columns
-    SELECT t, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod)
-      FROM pg_attribute a WHERE a.attrelid = t AND a.attnum > 0 AND NOT a.attisdropped;
+  PERFORM mori.note(t);
+  UPDATE mori.tables SET key_columns = found,
+    keys = (SELECT array_agg(a.attname::text ORDER BY u.n) FROM unnest(found) WITH ORDINALITY AS u(k, n)
+              JOIN pg_attribute a ON a.attrelid = t AND a.attnum = u.k) WHERE rel = t;
   EXECUTE format('CREATE TRIGGER mori_truncate AFTER TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION mori.truncated(%L)',
                             t::regclass, t);
-  IF keys <> '{}' THEN
+  IF found <> '{}' THEN
     SELECT string_agg(format('%I AS k%s', a.attname, u.n), ', ' ORDER BY u.n) INTO key_columns
-      FROM unnest(keys) WITH ORDINALITY AS u(a, n)
+      FROM unnest(found) WITH ORDINALITY AS u(a, n)
       JOIN pg_attribute a ON a.attrelid = t AND a.attnum = u.a;
     EXECUTE format('CREATE TABLE mori.h_%s AS SELECT %s FROM %s WITH NO DATA', t, key_columns, t::regclass);
     EXECUTE format('CREATE TABLE mori.t_%s AS SELECT %s, NULL::xid8 AS tx FROM %s WITH NO DATA', t, key_columns, t::regclass);
-    SELECT string_agg('k' || n, ', ') INTO key_columns FROM generate_series(1, cardinality(keys)) n;
+    SELECT string_agg('k' || n, ', ') INTO key_columns FROM generate_series(1, cardinality(found)) n;
     EXECUTE format('ALTER TABLE mori.h_%s ADD PRIMARY KEY (%s)', t, key_columns);
     EXECUTE format('ALTER TABLE mori.t_%s ADD PRIMARY KEY (%s)', t, key_columns);
     PERFORM mori.write_trigger(t);
@@ -145,18 +155,24 @@ BEGIN
   END IF;
 END $fn$;
 
--- Every ordinary table and partitioned root outside the system schemas; partitions belong to their root.
+-- Notes every relation outside the system schemas, and gives ordinary tables and partitioned roots a ledger.
+-- Rows of partitions belong to their root.
 CREATE FUNCTION mori.adopt_all() RETURNS int LANGUAGE plpgsql SET search_path = '' AS $fn$
-DECLARE t oid; adopted int := 0;
+DECLARE r record; adopted int := 0;
 BEGIN
-  FOR t IN SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence <> 't'
+  FOR r IN SELECT c.oid, c.relkind IN ('r', 'p') AND NOT c.relispartition AS tracked
+             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind IN ('r', 'p', 'm', 'f', 'S') AND c.relpersistence <> 't'
               AND n.nspname NOT IN ('mori', 'pg_catalog', 'information_schema') AND n.nspname !~ '^pg_'
               AND NOT EXISTS (SELECT 1 FROM pg_depend d
                                WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
             ORDER BY c.oid LOOP
-    PERFORM mori.adopt(t);
-    adopted := adopted + 1;
+    IF r.tracked THEN
+      PERFORM mori.adopt(r.oid);
+      adopted := adopted + 1;
+    ELSE
+      PERFORM mori.note(r.oid);
+    END IF;
   END LOOP;
   UPDATE pg_trigger SET tgisinternal = true WHERE tgname IN ('mori_truncate', 'mori_ledger');
   RETURN adopted;
@@ -167,12 +183,13 @@ CREATE FUNCTION mori.after_ddl() RETURNS void LANGUAGE plpgsql SECURITY DEFINER 
 DECLARE t oid;
 BEGIN
   DELETE FROM mori.tables o WHERE NOT EXISTS (SELECT 1 FROM pg_class c WHERE c.oid = o.rel);
-  FOR t IN SELECT o.rel FROM mori.tables o WHERE o.keys <> '{}' LOOP
-    IF EXISTS (SELECT 1 FROM mori.tables o, unnest(o.keys) k
+  FOR t IN SELECT o.rel FROM mori.tables o WHERE o.key_columns <> '{}' LOOP
+    IF EXISTS (SELECT 1 FROM mori.tables o, unnest(o.key_columns) k
                  LEFT JOIN pg_attribute a ON a.attrelid = t AND a.attnum = k AND NOT a.attisdropped
                 WHERE o.rel = t AND a.attnum IS NULL) THEN
+      -- The key is gone: the caller has localized the table before such a change.
       EXECUTE format('DROP TRIGGER IF EXISTS mori_ledger ON %s', t::regclass);
-      UPDATE mori.tables SET keys = '{}' WHERE rel = t;
+      UPDATE mori.tables SET keys = '{}', key_columns = '{}' WHERE rel = t;
     ELSE
       PERFORM mori.write_trigger(t);
     END IF;
@@ -193,7 +210,7 @@ BEGIN
    WHERE a.attrelid = t AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '';
   SELECT string_agg('i.' || quote_ident(a.attname), ', ' ORDER BY u.n),
          string_agg('k' || u.n, ', ' ORDER BY u.n) INTO row_keys, ks
-    FROM mori.tables o, unnest(o.keys) WITH ORDINALITY AS u(a, n), pg_attribute a
+    FROM mori.tables o, unnest(o.key_columns) WITH ORDINALITY AS u(a, n), pg_attribute a
    WHERE o.rel = t AND a.attrelid = t AND a.attnum = u.a;
   EXECUTE format($q$
     WITH incoming AS MATERIALIZED (SELECT r.* FROM unnest($1::%s[]) r),
