@@ -45,7 +45,16 @@ public sealed interface BackendMessage {
    * Any other authentication request: Kerberos V5 (2), GSS (7), GSSContinue (8), SSPI (9) and
    * whatever comes later.
    */
-  record AuthenticationOther(int code, Octets data) implements Authentication {}
+  record AuthenticationOther(int code, Octets data) implements Authentication {
+    /** Refuses the codes that have a message of their own. */
+    public AuthenticationOther {
+      switch (code) {
+        case 0, 3, 5, 10, 11, 12 ->
+            throw new IllegalArgumentException("authentication request " + code + " has a message");
+        default -> {}
+      }
+    }
+  }
 
   /** ParameterStatus (B). */
   record ParameterStatus(String name, String value) implements BackendMessage {}
