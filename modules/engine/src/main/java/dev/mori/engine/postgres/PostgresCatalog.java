@@ -1,0 +1,215 @@
+package dev.mori.engine.postgres;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The schema of the shadow as one connection sees it, temporary relations and its own uncommitted
+ * DDL included, together with where each relation came from. An immutable snapshot: load a new one
+ * after any DDL. Read by {@link #read}.
+ */
+public final class PostgresCatalog {
+  private final CatalogReading reading;
+  private final PostgresProdCatalog prod;
+  private final Map<Long, Relation> byOid;
+  private final Map<ObjectName, Relation> byName;
+
+  private PostgresCatalog(CatalogReading reading, PostgresProdCatalog prod) {
+    this.reading = reading;
+    this.prod = prod;
+    this.byOid = reading.relations(prod);
+    Map<ObjectName, Relation> named = new java.util.HashMap<>();
+    byOid.values().forEach(r -> named.put(r.name(), r));
+    this.byName = Map.copyOf(named);
+  }
+
+  /**
+   * A view's or materialized view's query.
+   *
+   * @param query its definition, every name outside {@code pg_catalog} qualified, no semicolon
+   * @param reads oids of the relations it names directly
+   * @param calls oids of the functions outside {@code pg_catalog} it calls directly
+   * @param digest md5 of the definition, comparable with prod's
+   */
+  public record ViewDefinition(String query, Set<Long> reads, Set<Long> calls, String digest) {
+    /** Copies the sets. */
+    public ViewDefinition {
+      reads = Set.copyOf(reads);
+      calls = Set.copyOf(calls);
+    }
+  }
+
+  /**
+   * Builds a snapshot.
+   *
+   * @param rows the rows of {@link PostgresCatalogSql#LOAD}, fourteen fields each, in any order
+   * @param prod what is known of prod's catalog
+   */
+  public static PostgresCatalog read(
+      List<? extends List<@Nullable String>> rows, PostgresProdCatalog prod) {
+    CatalogReading reading = new CatalogReading();
+    rows.forEach(row -> reading.add(new CatalogRow(row)));
+    return new PostgresCatalog(reading, prod);
+  }
+
+  /** What is known of prod's catalog. */
+  public PostgresProdCatalog prod() {
+    return prod;
+  }
+
+  /** Every relation, system relations included. */
+  public Collection<Relation> relations() {
+    return byOid.values();
+  }
+
+  /** The relation with this oid. */
+  public Optional<Relation> relation(long oid) {
+    return Optional.ofNullable(byOid.get(oid));
+  }
+
+  /** The relation of this schema and name. */
+  public Optional<Relation> relation(ObjectName name) {
+    return Optional.ofNullable(byName.get(name));
+  }
+
+  /** The relation cloned from this relation of prod, if the session still has it. */
+  public Optional<Relation> cloneOf(ObjectName prodName) {
+    return byOid.values().stream()
+        .filter(r -> r.origin() != null && r.origin().prod().equals(prodName))
+        .findFirst();
+  }
+
+  /**
+   * Resolves a name as the engine does (PostgreSQL 15, 5.9.3): a schema, when written, decides;
+   * otherwise the first schema of the path that has it.
+   *
+   * @param schema the schema written before the name, {@code pg_temp} included; null when none is
+   * @param name the relation's name, folded
+   * @param path schemas in search order as {@code current_schemas(false)} or {@code (true)} gives
+   *     them; temporary relations and {@code pg_catalog} come first unless the path places them
+   */
+  public Optional<Relation> resolve(@Nullable String schema, String name, List<String> path) {
+    if (schema != null) {
+      return relation(new ObjectName(schemaName(schema), name));
+    }
+    return searched(path).stream()
+        .flatMap(s -> relation(new ObjectName(s, name)).stream())
+        .findFirst();
+  }
+
+  /** The prod relation an unqualified name means on prod under the same path. */
+  Optional<ObjectName> resolveOnProd(String name, List<String> path) {
+    return searched(path).stream()
+        .map(s -> new ObjectName(s, name))
+        .filter(n -> prod.relation(n).isPresent())
+        .findFirst();
+  }
+
+  private List<String> searched(List<String> path) {
+    List<String> all = new ArrayList<>();
+    List<String> named = path.stream().map(this::schemaName).toList();
+    String temporary = reading.temporarySchema();
+    if (!temporary.isEmpty() && !named.contains(temporary)) {
+      all.add(temporary);
+    }
+    if (!named.contains("pg_catalog")) {
+      all.add("pg_catalog");
+    }
+    all.addAll(named);
+    return all;
+  }
+
+  private String schemaName(String schema) {
+    String temporary = reading.temporarySchema();
+    return schema.equals("pg_temp") && !temporary.isEmpty() ? temporary : schema;
+  }
+
+  /** The relation a partition finally belongs to; the relation itself when it is no partition. */
+  public Relation root(Relation relation) {
+    Relation at = relation;
+    while (at.traits().partition()) {
+      Optional<Relation> parent = relation(at.traits().parent());
+      if (parent.isEmpty()) {
+        return at;
+      }
+      at = parent.get();
+    }
+    return at;
+  }
+
+  /** The direct partitions or inheritance children of a relation. */
+  public List<Relation> children(Relation relation) {
+    return byOid.values().stream().filter(r -> r.traits().parent() == relation.oid()).toList();
+  }
+
+  /** The query of a view or materialized view. */
+  public Optional<ViewDefinition> view(Relation relation) {
+    return Optional.ofNullable(reading.views().get(relation.oid()));
+  }
+
+  /** Unique indexes and exclusion constraints of a relation. */
+  public List<UniqueIndex> uniqueIndexes(Relation relation) {
+    return reading.indexes(relation.oid());
+  }
+
+  /** Foreign keys of this relation: those whose rows reference others. */
+  public List<ForeignKey> foreignKeysOf(Relation child) {
+    return reading.foreignKeys().stream().filter(f -> f.child() == child.oid()).toList();
+  }
+
+  /** Foreign keys to this relation: those whose rows are referenced. */
+  public List<ForeignKey> foreignKeysTo(Relation parent) {
+    return reading.foreignKeys().stream().filter(f -> f.parent() == parent.oid()).toList();
+  }
+
+  /** Enabled user triggers of a relation, mori's own not among them. */
+  public List<CatalogTrigger> triggers(Relation relation) {
+    return reading.triggers().stream().filter(t -> t.relation() == relation.oid()).toList();
+  }
+
+  /** Whether rewrite rules other than a view's own exist on the relation. */
+  public boolean hasRules(Relation relation) {
+    return reading.ruled().contains(relation.oid());
+  }
+
+  /** The function with this oid, outside the system schemas. */
+  public Optional<CatalogFunction> function(long oid) {
+    return Optional.ofNullable(reading.functions().get(oid));
+  }
+
+  /** Functions of this name in any schema outside the system schemas. */
+  public List<CatalogFunction> functionsNamed(String name) {
+    return reading.functionsByName().getOrDefault(name, List.of());
+  }
+
+  /** The functions behind operators of this symbol that stand outside {@code pg_catalog}. */
+  public List<CatalogFunction> operatorFunctions(String symbol) {
+    return reading.operators().getOrDefault(symbol, List.of()).stream()
+        .flatMap(oid -> function(oid).stream())
+        .toList();
+  }
+
+  /** The user type with this oid. */
+  public Optional<UserType> type(long oid) {
+    return Optional.ofNullable(reading.types().get(oid));
+  }
+
+  /** Every user type of the shadow. */
+  public Collection<UserType> types() {
+    return reading.types().values();
+  }
+
+  /** Whether values of the type can stand in GROUP BY; false also when not known. */
+  public boolean groupable(long typeOid) {
+    if (reading.ungroupable().contains(typeOid)) {
+      return false;
+    }
+    UserType user = reading.types().get(typeOid);
+    return user == null || user.kind() == 'e' || user.kind() == 'r' || user.kind() == 'b';
+  }
+}

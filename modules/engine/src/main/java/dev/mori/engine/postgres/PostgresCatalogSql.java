@@ -1,0 +1,50 @@
+package dev.mori.engine.postgres;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The SQL that loads {@link PostgresCatalog} from a shadow and {@link PostgresProdCatalog} from prod.
+ * Each is one statement (one snapshot) whose rows are fourteen text columns: a kind and thirteen
+ * fields.
+ *
+ * <p>It relies on {@link PostgresLedger}: {@code mori.tables} and {@code mori.columns} have rows for
+ * ordinary tables and partitioned roots. Other cloned relations (partitions, materialized views,
+ * foreign tables, sequences, tables of extensions) are recognised by having prod's name and kind.
+ */
+public final class PostgresCatalogSql {
+  /** Loads the catalog of the shadow as this connection sees it, open transaction included. */
+  public static final String LOAD = "SELECT * FROM mori.catalog()";
+
+  /**
+   * Settings for {@link #prodLoad()}, local to the transaction around it: every name outside {@code
+   * pg_catalog} then comes out qualified. Two statements.
+   */
+  public static final String PROD_SETTINGS =
+      "SET LOCAL search_path = pg_catalog; SET LOCAL jit = off";
+
+  private PostgresCatalogSql() {}
+
+  /** Creates {@code mori.catalog()}; run once per template, after {@link PostgresLedger#script()}. */
+  public static String script() {
+    return resource("catalog.sql");
+  }
+
+  /** Loads what has to be known of prod's catalog; run under {@link #PROD_SETTINGS}. */
+  public static String prodLoad() {
+    return resource("prod-catalog.sql");
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = PostgresCatalogSql.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException(name + " is missing from the engine's jar");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading " + name + " from the engine's jar", e);
+    }
+  }
+}

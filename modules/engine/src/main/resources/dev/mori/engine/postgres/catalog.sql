@@ -1,0 +1,100 @@
+-- The catalog of a shadow as one connection sees it: one statement, so one snapshot; every row is a kind and
+-- thirteen texts, whose meaning stands beside PostgresCatalogReader's method for that kind. Run after ledger.sql.
+CREATE OR REPLACE FUNCTION mori.catalog()
+RETURNS TABLE (kind text, a text, b text, c text, d text, e text, f text, g text, h text, i text, j text, k text, l text, m text)
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp SET jit = off SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres'
+SET extra_float_digits = 1 SET bytea_output = 'hex' SET array_nulls = on SET timezone = 'UTC'
+AS $mori$
+WITH ns AS (
+  SELECT oid, nspname FROM pg_namespace
+  WHERE nspname <> 'mori' AND nspname !~ '^pg_toast'
+    AND (nspname !~ '^pg_temp_' OR oid = pg_my_temp_schema())
+), rel AS (
+  SELECT c.*, n.nspname, n.nspname NOT IN ('pg_catalog', 'information_schema') AS usr
+  FROM pg_class c JOIN ns n ON n.oid = c.relnamespace
+  WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+)
+SELECT 'ns', oid::text, nspname::text, (oid = pg_my_temp_schema())::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM ns
+UNION ALL
+SELECT 'rel', r.oid::text, r.nspname::text, r.relname::text, r.relkind::text, (r.relpersistence = 't')::text,
+  i.inhparent::text, r.relispartition::text, r.relrowsecurity::text,
+  (r.relkind = 'r' AND r.relhassubclass AND EXISTS (SELECT 1 FROM pg_inherits h WHERE h.inhparent = r.oid))::text,
+  m.prod_schema::text, m.prod_name::text, coalesce(m.detached, false)::text,
+  EXISTS (SELECT 1 FROM pg_depend x WHERE x.classid = 'pg_catalog.pg_class'::regclass AND x.objid = r.oid AND x.deptype = 'e')::text
+FROM rel r LEFT JOIN pg_inherits i ON i.inhrelid = r.oid AND i.inhseqno = 1
+  LEFT JOIN mori.tables m ON m.rel = r.oid
+UNION ALL
+SELECT 'col', a.attrelid::text, a.attnum::text, a.attname::text, a.atttypid::text, format_type(a.atttypid, a.atttypmod), format_type(a.atttypid, -1),
+  a.attnotnull::text, a.attgenerated::text, a.attidentity::text, pg_get_expr(d.adbin, d.adrelid),
+  CASE WHEN a.atthasmissing THEN (a.attmissingval::text::text[])[1] END, m.prod_name::text,
+  (SELECT NOT o.collisdeterministic FROM pg_collation o WHERE o.oid = a.attcollation)::text
+FROM rel r JOIN pg_attribute a ON a.attrelid = r.oid
+  LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+  LEFT JOIN mori.columns m ON m.rel = a.attrelid AND m.attnum = a.attnum
+WHERE r.usr AND r.relkind <> 'S' AND a.attnum > 0 AND NOT a.attisdropped
+UNION ALL
+SELECT 'key', t.rel::text, k.n::text, k.attnum::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM mori.tables t JOIN rel r ON r.oid = t.rel, unnest(t.keys) WITH ORDINALITY k(attnum, n)
+UNION ALL
+SELECT 'idx', x.indrelid::text, x.indexrelid::text, ic.relname::text, x.indisunique::text, x.indisprimary::text, x.indisexclusion::text, x.indimmediate::text,
+  coalesce((to_jsonb(x) ->> 'indnullsnotdistinct')::boolean, false)::text,
+  pg_get_expr(x.indpred, x.indrelid), con.oid::text, con.conname::text, con.condeferrable::text, NULL
+FROM rel r JOIN pg_index x ON x.indrelid = r.oid JOIN pg_class ic ON ic.oid = x.indexrelid
+  LEFT JOIN pg_constraint con ON con.conindid = x.indexrelid AND con.conrelid = x.indrelid AND con.contype IN ('p', 'u', 'x')
+WHERE r.usr AND (x.indisunique OR x.indisexclusion) AND x.indislive
+UNION ALL
+SELECT 'idxcol', x.indexrelid::text, k.n::text, x.indkey[k.n - 1]::text, pg_get_indexdef(x.indexrelid, k.n, true), a.attnotnull::text,
+  CASE WHEN x.indisexclusion THEN
+    (SELECT format('OPERATOR(%I.%s)', opn.nspname, op.oprname) FROM pg_constraint con JOIN pg_operator op ON op.oid = con.conexclop[k.n] JOIN pg_namespace opn ON opn.oid = op.oprnamespace
+     WHERE con.conindid = x.indexrelid AND con.contype = 'x') END,
+  NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM rel r JOIN pg_index x ON x.indrelid = r.oid
+  CROSS JOIN LATERAL generate_series(1, x.indnkeyatts::int) k(n)
+  LEFT JOIN pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = x.indkey[k.n - 1] AND a.attnum <> 0
+WHERE r.usr AND (x.indisunique OR x.indisexclusion) AND x.indislive
+UNION ALL
+SELECT 'fk', con.oid::text, con.conname::text, con.conrelid::text, con.confrelid::text, array_to_string(con.conkey, ' '), array_to_string(con.confkey, ' '),
+  con.confdeltype::text, con.confupdtype::text, con.confmatchtype::text, con.condeferrable::text, con.condeferred::text, con.conparentid::text, NULL
+FROM rel r JOIN pg_constraint con ON con.conrelid = r.oid WHERE r.usr AND con.contype = 'f'
+UNION ALL
+SELECT 'view', r.oid::text, pg_get_viewdef(r.oid), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM rel r WHERE r.usr AND r.relkind IN ('v', 'm')
+UNION ALL
+SELECT DISTINCT 'dep', w.ev_class::text, CASE d.refclassid WHEN 'pg_catalog.pg_class'::regclass THEN 'rel' ELSE 'fn' END, d.refobjid::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM rel r JOIN pg_rewrite w ON w.ev_class = r.oid
+  JOIN pg_depend d ON d.classid = 'pg_catalog.pg_rewrite'::regclass AND d.objid = w.oid
+WHERE r.usr AND r.relkind IN ('v', 'm') AND d.refobjid <> w.ev_class AND d.refclassid IN ('pg_catalog.pg_class'::regclass, 'pg_catalog.pg_proc'::regclass)
+UNION ALL
+SELECT 'rule', w.ev_class::text, w.rulename::text, w.ev_type::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM rel r JOIN pg_rewrite w ON w.ev_class = r.oid WHERE r.usr AND w.rulename <> '_RETURN'
+UNION ALL
+SELECT 'trg', g.tgrelid::text, g.tgname::text, g.tgfoid::text, g.tgtype::text, g.tgenabled::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM rel r JOIN pg_trigger g ON g.tgrelid = r.oid JOIN pg_proc f ON f.oid = g.tgfoid JOIN ns tn ON tn.oid = f.pronamespace
+WHERE r.usr AND NOT g.tgisinternal AND g.tgenabled <> 'D'
+UNION ALL
+SELECT 'fn', f.oid::text, n.nspname::text, f.proname::text, f.provolatile::text, l.lanname::text, f.prokind::text, pg_get_function_identity_arguments(f.oid),
+  coalesce(pg_get_function_sqlbody(f.oid), f.prosrc), f.prosecdef::text, f.proretset::text, md5(coalesce(pg_get_function_result(f.oid), '') || l.lanname || f.provolatile::text || coalesce(pg_get_function_sqlbody(f.oid), f.prosrc, '')), NULL, NULL
+FROM pg_proc f JOIN ns n ON n.oid = f.pronamespace JOIN pg_language l ON l.oid = f.prolang
+WHERE n.nspname NOT IN ('pg_catalog', 'information_schema')
+UNION ALL
+SELECT 'op', o.oid::text, n.nspname::text, o.oprname::text, o.oprcode::oid::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM pg_operator o JOIN ns n ON n.oid = o.oprnamespace
+WHERE n.nspname NOT IN ('pg_catalog', 'information_schema')
+UNION ALL
+SELECT 'typ', t.oid::text, n.nspname::text, t.typname::text, t.typtype::text, t.typarray::text, t.typelem::text, t.typcategory::text, t.typrelid::text,
+  CASE t.typtype
+    WHEN 'e' THEN (SELECT string_agg(quote_literal(e.enumlabel), ',' ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid)
+    WHEN 'c' THEN (SELECT string_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod), ',' ORDER BY a.attnum)
+                   FROM pg_attribute a WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped)
+    WHEN 'd' THEN format_type(t.typbasetype, t.typtypmod)
+    WHEN 'r' THEN (SELECT format_type(g.rngsubtype, NULL) FROM pg_range g WHERE g.rngtypid = t.oid)
+  END, NULL, NULL, NULL, NULL
+FROM pg_type t JOIN ns n ON n.oid = t.typnamespace
+WHERE n.nspname <> 'pg_catalog' AND (t.typrelid = 0 OR (SELECT c.relkind FROM pg_class c WHERE c.oid = t.typrelid) IN ('r', 'p', 'v', 'm', 'f', 'c'))
+UNION ALL
+SELECT 'nogroup', t.oid::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM pg_type t
+WHERE t.typtype = 'b' AND t.typelem = 0 AND t.typname <> 'varchar' AND NOT EXISTS
+  (SELECT 1 FROM pg_opclass o JOIN pg_am m ON m.oid = o.opcmethod WHERE o.opcintype = t.oid AND o.opcdefault AND m.amname IN ('btree', 'hash'))
+$mori$;
