@@ -126,8 +126,8 @@ final class CatalogReading {
     return temporarySchema;
   }
 
-  Map<Long, Relation> relations(PostgresProdCatalog prod) {
-    return relations.build(prod, key -> views().get(key));
+  Map<Long, Relation> relations(PostgresProdCatalog prod, Map<Long, ViewDefinition> complete) {
+    return relations.build(prod, complete);
   }
 
   List<UniqueIndex> indexes(long relation) {

@@ -2,6 +2,7 @@ package dev.mori.engine.postgres;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,14 +17,16 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresCatalog {
   private final CatalogReading reading;
   private final PostgresProdCatalog prod;
+  private final Map<Long, ViewDefinition> views;
   private final Map<Long, Relation> byOid;
   private final Map<ObjectName, Relation> byName;
 
   private PostgresCatalog(CatalogReading reading, PostgresProdCatalog prod) {
     this.reading = reading;
     this.prod = prod;
-    this.byOid = reading.relations(prod);
-    Map<ObjectName, Relation> named = new java.util.HashMap<>();
+    this.views = reading.views();
+    this.byOid = reading.relations(prod, views);
+    Map<ObjectName, Relation> named = new HashMap<>();
     byOid.values().forEach(r -> named.put(r.name(), r));
     this.byName = Map.copyOf(named);
   }
@@ -149,7 +152,7 @@ public final class PostgresCatalog {
 
   /** The query of a view or materialized view. */
   public Optional<ViewDefinition> view(Relation relation) {
-    return Optional.ofNullable(reading.views().get(relation.oid()));
+    return Optional.ofNullable(views.get(relation.oid()));
   }
 
   /** Unique indexes and exclusion constraints of a relation. */

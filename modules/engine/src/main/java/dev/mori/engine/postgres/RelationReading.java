@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Puts relations together: their columns, where they came from and what identifies their rows. */
@@ -28,7 +27,7 @@ final class RelationReading {
   }
 
   Map<Long, Relation> build(
-      PostgresProdCatalog prod, Function<Long, @Nullable ViewDefinition> views) {
+      PostgresProdCatalog prod, Map<Long, ViewDefinition> views) {
     Map<Long, Relation> built = new HashMap<>();
     relations.forEach((oid, row) -> built.put(oid, relation(row, prod, views)));
     return Map.copyOf(built);
@@ -36,7 +35,7 @@ final class RelationReading {
 
   /** rel: oid, schema, name, kind, temp, parent, partition, rls, inherited, prod (2), detached, ext. */
   private Relation relation(
-      CatalogRow row, PostgresProdCatalog prod, Function<Long, @Nullable ViewDefinition> views) {
+      CatalogRow row, PostgresProdCatalog prod, Map<Long, ViewDefinition> views) {
     ObjectName name = row.name(2);
     Relation.Traits traits =
         new Relation.Traits(row.flag(5), row.oid(6), row.flag(7), row.flag(8), row.flag(9));
@@ -66,7 +65,7 @@ final class RelationReading {
   }
 
   private Relation.@Nullable Origin origin(
-      CatalogRow row, PostgresProdCatalog prod, Function<Long, @Nullable ViewDefinition> views) {
+      CatalogRow row, PostgresProdCatalog prod, Map<Long, ViewDefinition> views) {
     String prodSchema = row.optional(10);
     String prodName = row.optional(11);
     if (prodSchema != null && prodName != null) {
@@ -78,8 +77,8 @@ final class RelationReading {
     }
     boolean cloned =
         switch (row.letter(4)) {
-          case 'r', 'p' -> row.flag(13) || row.flag(7) && same.get().parent() != 0;
-          case 'v', 'm' -> sameDefinition(views.apply(row.oid(1)), same.get());
+          case 'r', 'p' -> row.flag(13) || (row.flag(7) && same.get().parent() != 0);
+          case 'v', 'm' -> sameDefinition(views.get(row.oid(1)), same.get());
           default -> true;
         };
     return cloned ? new Relation.Origin(row.name(2), rootDetached(row)) : null;
