@@ -11,8 +11,9 @@ import java.nio.charset.StandardCharsets;
  * fields.
  *
  * <p>It relies on {@link PostgresLedger}: {@code mori.tables} and {@code mori.columns} have rows for
- * ordinary tables and partitioned roots. Other cloned relations (partitions, materialized views,
- * foreign tables, sequences, tables of extensions) are recognised by having prod's name and kind.
+ * every cloned relation that holds rows, and for sequences; {@code key_columns} of a root are the
+ * ledger's {@code k1, k2, ...}, and a partition shares them by name. Tables of extensions are
+ * recognised by prod's name, views by name and definition.
  */
 public final class PostgresCatalogSql {
   /** Loads the catalog of the shadow as this connection sees it, open transaction included. */

@@ -69,7 +69,7 @@ final class RelationReading {
     String prodSchema = row.optional(10);
     String prodName = row.optional(11);
     if (prodSchema != null && prodName != null) {
-      return new Relation.Origin(new ObjectName(prodSchema, prodName), row.flag(12));
+      return new Relation.Origin(new ObjectName(prodSchema, prodName), row.flag(12) || rootDetached(row));
     }
     Optional<ProdRelation> same = prod.relation(row.name(2));
     if (row.flag(5) || same.isEmpty() || same.get().kind() != row.letter(4)) {
@@ -77,11 +77,10 @@ final class RelationReading {
     }
     boolean cloned =
         switch (row.letter(4)) {
-          case 'r', 'p' -> row.flag(13) || (row.flag(7) && same.get().parent() != 0);
-          case 'v', 'm' -> sameDefinition(views.get(row.oid(1)), same.get());
-          default -> true;
+          case 'v' -> sameDefinition(views.get(row.oid(1)), same.get());
+          default -> row.flag(13);
         };
-    return cloned ? new Relation.Origin(row.name(2), rootDetached(row)) : null;
+    return cloned ? new Relation.Origin(row.name(2), false) : null;
   }
 
   private static boolean sameDefinition(@Nullable ViewDefinition view, ProdRelation prod) {

@@ -35,7 +35,7 @@ FROM rel r JOIN pg_attribute a ON a.attrelid = r.oid
 WHERE r.usr AND r.relkind <> 'S' AND a.attnum > 0 AND NOT a.attisdropped
 UNION ALL
 SELECT 'key', t.rel::text, k.n::text, k.attnum::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-FROM mori.tables t JOIN rel r ON r.oid = t.rel, unnest(t.keys) WITH ORDINALITY k(attnum, n)
+FROM mori.tables t JOIN rel r ON r.oid = t.rel, unnest(t.key_columns) WITH ORDINALITY k(attnum, n)
 UNION ALL
 SELECT 'idx', x.indrelid::text, x.indexrelid::text, ic.relname::text, x.indisunique::text, x.indisprimary::text, x.indisexclusion::text, x.indimmediate::text,
   coalesce((to_jsonb(x) ->> 'indnullsnotdistinct')::boolean, false)::text,
