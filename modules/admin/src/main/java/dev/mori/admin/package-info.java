@@ -1,6 +1,4 @@
-/**
- * Every operation once, with three faces: HTTP, command line and MCP.
- */
+/** Every operation once, with three faces: HTTP, command line and MCP. */
 @NullMarked
 package dev.mori.admin;
 

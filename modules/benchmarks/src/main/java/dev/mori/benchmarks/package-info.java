@@ -1,6 +1,4 @@
-/**
- * Microbenchmarks of the hot paths.
- */
+/** Microbenchmarks of the hot paths. */
 @NullMarked
 package dev.mori.benchmarks;
 

@@ -1,6 +1,4 @@
-/**
- * Tests of promises that only the whole system can keep.
- */
+/** Tests of promises that only the whole system can keep. */
 @NullMarked
 package dev.mori.conformance;
 

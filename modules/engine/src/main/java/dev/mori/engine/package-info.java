@@ -1,6 +1,4 @@
-/**
- * Dialects: one folder per database. No sockets, no actors.
- */
+/** Dialects: one folder per database. No sockets, no actors. */
 @NullMarked
 package dev.mori.engine;
 

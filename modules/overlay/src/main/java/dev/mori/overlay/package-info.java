@@ -1,6 +1,4 @@
-/**
- * Rules: the vocabulary, statements, the planner, marks and the ladder. Pure.
- */
+/** Rules: the vocabulary, statements, the planner, marks and the ladder. Pure. */
 @NullMarked
 package dev.mori.overlay;
 

@@ -1,6 +1,4 @@
-/**
- * Bytes: wire families as sealed records and pure codecs. Knows the JDK only.
- */
+/** Bytes: wire families as sealed records and pure codecs. Knows the JDK only. */
 @NullMarked
 package dev.mori.protocol;
 

@@ -1,6 +1,4 @@
-/**
- * The living process: transport, connections, plan runner, prod pools and shadow backends.
- */
+/** The living process: transport, connections, plan runner, prod pools and shadow backends. */
 @NullMarked
 package dev.mori.node;
 

@@ -23,8 +23,8 @@ public sealed interface ChangeOutcome {
   record NoSession() implements ChangeOutcome {}
 
   /**
-   * No answer in time, or the journal failed. It may or may not be so, which is harmless for marks: the transaction must
-   * not commit, and may try again. The reason is a sentence.
+   * No answer in time, or the journal failed. It may or may not be so, which is harmless for marks:
+   * the transaction must not commit, and may try again. The reason is a sentence.
    */
   record Unavailable(String reason) implements ChangeOutcome {}
 }

@@ -9,6 +9,8 @@ public sealed interface FindOutcome {
   /** There is no session of this name. */
   record NoSession() implements FindOutcome {}
 
-  /** The session's entity or its journal did not answer; nothing is known. The reason is a sentence. */
+  /**
+   * The session's entity or its journal did not answer; nothing is known. The reason is a sentence.
+   */
   record Unavailable(String reason) implements FindOutcome {}
 }

@@ -11,6 +11,8 @@ public sealed interface OpenOutcome {
    */
   record Opened(SessionHandle handle, boolean created) implements OpenOutcome {}
 
-  /** The session's entity or its journal did not answer; nothing is known. The reason is a sentence. */
+  /**
+   * The session's entity or its journal did not answer; nothing is known. The reason is a sentence.
+   */
   record Unavailable(String reason) implements OpenOutcome {}
 }

@@ -8,9 +8,10 @@ import java.util.concurrent.CompletionStage;
 /**
  * Reads the ledger of a session's shadow, for an entity that has just recovered.
  *
- * <p>Marks are persisted before a transaction may commit, so the ledger should hold nothing that is not marked. This
- * makes sure of it, and repairs marks whose journal was lost or put back from a backup. Until it has answered, the
- * session accepts no mark and no replica of it is trusted; a failed stage is tried again.
+ * <p>Marks are persisted before a transaction may commit, so the ledger should hold nothing that is
+ * not marked. This makes sure of it, and repairs marks whose journal was lost or put back from a
+ * backup. Until it has answered, the session accepts no mark and no replica of it is trusted; a
+ * failed stage is tried again.
  */
 @FunctionalInterface
 public interface Reconciliation {

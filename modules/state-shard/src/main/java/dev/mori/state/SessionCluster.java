@@ -14,9 +14,11 @@ public final class SessionCluster {
    *
    * @param system the node's actor system; its configuration comes from {@code StateConfig}
    * @param reconciliation reads the ledgers of the shadows
-   * @return completes when this node can open sessions; exceptionally when the journal can not be opened
+   * @return completes when this node can open sessions; exceptionally when the journal can not be
+   *     opened
    */
-  public static CompletionStage<Sessions> start(ActorSystem<?> system, Reconciliation reconciliation) {
+  public static CompletionStage<Sessions> start(
+      ActorSystem<?> system, Reconciliation reconciliation) {
     return CompletableFuture.failedFuture(new IllegalStateException("being written"));
   }
 }

@@ -10,7 +10,8 @@ import java.util.TreeMap;
  * What is known of a session without opening it.
  *
  * @param name the session
- * @param epoch current epoch, from 1; the number of resets is one less for a name that was never dropped
+ * @param epoch current epoch, from 1; the number of resets is one less for a name that was never
+ *     dropped
  * @param revision number of its events so far
  * @param shadowDatabase name of the database that holds its rows
  * @param origin who made it and when
@@ -36,7 +37,9 @@ public record SessionInfo(
     state
         .marks()
         .tables()
-        .forEach((table, marks) -> tables.put(table, new TableCount(marks.keys().size(), marks.detached())));
+        .forEach(
+            (table, marks) ->
+                tables.put(table, new TableCount(marks.keys().size(), marks.detached())));
     return new SessionInfo(
         name,
         state.epoch(),

@@ -11,8 +11,8 @@ public final class StateConfig {
   /**
    * The node's settings over ours over the libraries' defaults, resolved.
    *
-   * <p>Our settings for Pekko stand in a resource of their own: in a {@code reference.conf} the order of the class path
-   * would decide between them and Pekko's own defaults.
+   * <p>Our settings for Pekko stand in a resource of their own: in a {@code reference.conf} the
+   * order of the class path would decide between them and Pekko's own defaults.
    *
    * @param node what the node sets itself, not yet resolved, for example from {@code mori.conf}
    */

@@ -3,8 +3,8 @@ package dev.mori.engine.postgres;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The values of identifiers: folding, unquoting, Unicode escapes and the cut at 63 octets (scansup.c,
- * {@code downcase_truncate_identifier}).
+ * The values of identifiers: folding, unquoting, Unicode escapes and the cut at 63 octets
+ * (scansup.c, {@code downcase_truncate_identifier}).
  */
 final class Identifiers {
   private static final int MAX_OCTETS = 63;

@@ -3,8 +3,8 @@ package dev.mori.engine.postgres;
 /**
  * What the meaning of a PostgreSQL text depends on besides the text.
  *
- * @param standardConformingStrings the connection's {@code standard_conforming_strings}; when off, a
- *     backslash escapes inside plain strings
+ * @param standardConformingStrings the connection's {@code standard_conforming_strings}; when off,
+ *     a backslash escapes inside plain strings
  * @param majorVersion the server's major version: 16 and later know {@code 0x1F} and {@code 1_000}
  */
 public record LexerSettings(boolean standardConformingStrings, int majorVersion) {

@@ -6,33 +6,44 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The ledger inside a PostgreSQL shadow: schema {@code mori}, written by triggers in the transaction that changes the
- * data, so that rows and bookkeeping cannot diverge (ARCHITECTURE 3.1). The script in {@code ledger.sql} is the
- * definition; this type hands it out and names what it makes.
+ * The ledger inside a PostgreSQL shadow: schema {@code mori}, written by triggers in the
+ * transaction that changes the data, so that rows and bookkeeping cannot diverge (ARCHITECTURE
+ * 3.1). The script in {@code ledger.sql} is the definition; this type hands it out and names what
+ * it makes.
  *
- * <p>Installing: run {@link #script()} as one string, as superuser, in a template database whose schema is already
- * cloned, then {@link #ADOPT_ALL} once. Databases created from that template are ready for use; object ids stay the
- * template's.
+ * <p>Installing: run {@link #script()} as one string, as superuser, in a template database whose
+ * schema is already cloned, then {@link #ADOPT_ALL} once. Databases created from that template are
+ * ready for use; object ids stay the template's.
  */
 public final class PostgresLedger {
-  /** Takes every cloned table into the ledger; answers one row with their number. Run once after {@link #script()}. */
+  /**
+   * Takes every cloned table into the ledger; answers one row with their number. Run once after
+   * {@link #script()}.
+   */
   public static final String ADOPT_ALL = "SELECT mori.adopt_all()";
 
   /** Run in the same transaction after any DDL of a client: trigger functions name columns. */
   public static final String AFTER_DDL = "SELECT mori.after_ddl()";
 
-  /** Parameters: table oid, array literal of its row type; answers (fresh keys, inserted rows). Replica role only. */
+  /**
+   * Parameters: table oid, array literal of its row type; answers (fresh keys, inserted rows).
+   * Replica role only.
+   */
   public static final String HYDRATE =
       "SELECT h.fresh::text, h.inserted::text FROM mori.hydrate($1::oid, $2::text) h";
 
-  /** Parameter: the statement number. Answers (table oid, old row, new row) of what that statement wrote. */
+  /**
+   * Parameter: the statement number. Answers (table oid, old row, new row) of what that statement
+   * wrote.
+   */
   public static final String WRITTEN =
       "SELECT rel::text, old_row, new_row FROM mori.writes"
           + " WHERE tx = pg_catalog.pg_current_xact_id() AND seq = $1::int";
 
   /**
-   * Takes what the whole transaction wrote out of the ledger's scratch table, to be run last before COMMIT. Answers
-   * (table oid, old key, new key), keys as text arrays; both null stands for a TRUNCATE.
+   * Takes what the whole transaction wrote out of the ledger's scratch table, to be run last before
+   * COMMIT. Answers (table oid, old key, new key), keys as text arrays; both null stands for a
+   * TRUNCATE.
    */
   public static final String TAKE_WRITES =
       "WITH w AS (DELETE FROM mori.writes WHERE tx = pg_catalog.pg_current_xact_id()"
@@ -40,14 +51,19 @@ public final class PostgresLedger {
           + " SELECT DISTINCT rel::text, pg_catalog.array_to_json(old_key)::text,"
           + " pg_catalog.array_to_json(new_key)::text FROM w";
 
-  /** Every tracked table: (oid, prod schema, prod name, number of key columns, detached), for reconciling marks. */
+  /**
+   * Every tracked table: (oid, prod schema, prod name, number of key columns, detached), for
+   * reconciling marks.
+   */
   public static final String TABLES =
       "SELECT rel::text, prod_schema, prod_name, pg_catalog.cardinality(key_columns)::text, detached::text"
           + " FROM mori.tables ORDER BY rel";
 
   private PostgresLedger() {}
 
-  /** The statements that create schema {@code mori}; to be executed as one multi-statement string. */
+  /**
+   * The statements that create schema {@code mori}; to be executed as one multi-statement string.
+   */
   public static String script() {
     try (InputStream in = PostgresLedger.class.getResourceAsStream("ledger.sql")) {
       if (in == null) {

@@ -104,7 +104,8 @@ final class PostgresLexer {
     tokens.removeLast();
     String value =
         unicode.kind() == Kind.QUOTED
-            ? Identifiers.unicode(text, unicode.begin() + 3, unicode.end() - 1, text.charAt(begin + 1))
+            ? Identifiers.unicode(
+                text, unicode.begin() + 3, unicode.end() - 1, text.charAt(begin + 1))
             : "";
     tokens.add(new Token(unicode.kind(), unicode.begin(), end, value));
     return true;
@@ -332,8 +333,7 @@ final class PostgresLexer {
         && !hasNonSqlCharacter(begin, end - 1)) {
       end--;
     }
-    String symbol =
-        end - begin == 1 ? SINGLE[text.charAt(begin)] : text.substring(begin, end);
+    String symbol = end - begin == 1 ? SINGLE[text.charAt(begin)] : text.substring(begin, end);
     add(symbol.equals("=>") ? Kind.PUNCTUATION : Kind.OPERATOR, begin, end, symbol);
   }
 

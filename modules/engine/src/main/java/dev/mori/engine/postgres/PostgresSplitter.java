@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Cuts a simple-query string into statements at the semicolons the server would cut at: not those in
- * parentheses (CREATE RULE) and not those in a {@code BEGIN ATOMIC ... END} body.
+ * Cuts a simple-query string into statements at the semicolons the server would cut at: not those
+ * in parentheses (CREATE RULE) and not those in a {@code BEGIN ATOMIC ... END} body.
  *
- * <p>The server parses the whole string before it runs the first statement, so a syntax error in the
- * last one keeps all from running.
+ * <p>The server parses the whole string before it runs the first statement, so a syntax error in
+ * the last one keeps all from running.
  */
 public final class PostgresSplitter {
   private PostgresSplitter() {}
@@ -52,8 +52,7 @@ public final class PostgresSplitter {
         depth = Math.max(0, depth - 1);
       } else if (token.kind() == Kind.WORD) {
         blocks = Math.max(0, blocks + blockChange(tokens, first, i, blocks));
-      } else if (token.kind() == Kind.END
-          || (token.isSymbol(";") && depth == 0 && blocks == 0)) {
+      } else if (token.kind() == Kind.END || (token.isSymbol(";") && depth == 0 && blocks == 0)) {
         if (i > first) {
           statements.add(new Span(tokens.get(first).begin(), tokens.get(i - 1).end()));
         }

@@ -19,7 +19,8 @@ public sealed interface Decision {
   }
 
   /**
-   * The session was reset since the asking transaction began: what it did happened in a shadow that is given up.
+   * The session was reset since the asking transaction began: what it did happened in a shadow that
+   * is given up.
    *
    * @param given the epoch of the command
    * @param current the epoch of the session

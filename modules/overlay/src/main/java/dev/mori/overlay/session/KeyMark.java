@@ -6,16 +6,18 @@ import java.util.List;
 /**
  * One key of one table as the marks know it: 64 bits.
  *
- * <p>A key of a single integer column ({@code smallint}, {@code integer}, {@code bigint}) is its own value. Every other
- * key is the hash of its canonical texts, one for each key column in the order of the key. Two keys with equal hashes
- * make the marks a larger superset, which costs speed and is never wrong. What matters is the other direction: one key
- * always gives one mark. So the text of a value must be canonical (the database's own output of the value under pinned
- * settings, equal for all values that the key's index holds equal), and a table whose key columns change their type
- * must be detached.
+ * <p>A key of a single integer column ({@code smallint}, {@code integer}, {@code bigint}) is its
+ * own value. Every other key is the hash of its canonical texts, one for each key column in the
+ * order of the key. Two keys with equal hashes make the marks a larger superset, which costs speed
+ * and is never wrong. What matters is the other direction: one key always gives one mark. So the
+ * text of a value must be canonical (the database's own output of the value under pinned settings,
+ * equal for all values that the key's index holds equal), and a table whose key columns change
+ * their type must be detached.
  *
- * <p>Marks are journalled, so the hash is fixed for ever: FNV-1a with 64 bits (offset basis {@code cbf29ce484222325},
- * prime {@code 100000001b3}) over, for each text, its length in UTF-8 bytes as four bytes, most significant first, and
- * the bytes; then the 64-bit finalizer of MurmurHash3 ({@code fmix64}), which spreads the bits.
+ * <p>Marks are journalled, so the hash is fixed for ever: FNV-1a with 64 bits (offset basis {@code
+ * cbf29ce484222325}, prime {@code 100000001b3}) over, for each text, its length in UTF-8 bytes as
+ * four bytes, most significant first, and the bytes; then the 64-bit finalizer of MurmurHash3
+ * ({@code fmix64}), which spreads the bits.
  *
  * @param bits the value of an integer key, or the hash of any other
  */

@@ -3,10 +3,16 @@ package dev.mori.overlay.session;
 import java.util.Arrays;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 
-/** A non-empty sorted set of 64-bit values that never changes after construction: one layer of a {@link KeySet}. */
+/**
+ * A non-empty sorted set of 64-bit values that never changes after construction: one layer of a
+ * {@link KeySet}.
+ */
 sealed interface KeyRun {
 
-  /** Number of values that share their upper 48 bits, on average, from which a bitmap is the smaller form. */
+  /**
+   * Number of values that share their upper 48 bits, on average, from which a bitmap is the smaller
+   * form.
+   */
   int DENSE = 8;
 
   boolean contains(long value);

@@ -7,11 +7,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An immutable set of {@link KeyMark}s of one table that is cheap to look into and cheap to enlarge.
+ * An immutable set of {@link KeyMark}s of one table that is cheap to look into and cheap to
+ * enlarge.
  *
- * <p>It is a stack of layers without common values, each at least twice as large as the next one. Adding puts a layer
- * on top and merges the layers that have become too similar in size; all others are shared with the old set. So a
- * lookup asks at most log2(size) layers and an addition moves each key log2(size) times in the life of the set.
+ * <p>It is a stack of layers without common values, each at least twice as large as the next one.
+ * Adding puts a layer on top and merges the layers that have become too similar in size; all others
+ * are shared with the old set. So a lookup asks at most log2(size) layers and an addition moves
+ * each key log2(size) times in the life of the set.
  */
 public final class KeySet {
 
@@ -109,7 +111,8 @@ public final class KeySet {
     if (layers.size() == 1) {
       return layers.getFirst().toSortedArray();
     }
-    long[] bits = layers.stream().flatMapToLong(layer -> Arrays.stream(layer.toSortedArray())).toArray();
+    long[] bits =
+        layers.stream().flatMapToLong(layer -> Arrays.stream(layer.toSortedArray())).toArray();
     Arrays.sort(bits);
     return bits;
   }

@@ -4,7 +4,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a shadow's own ledger says about the local keys: the truth of which the marks are a superset.
+ * What a shadow's own ledger says about the local keys: the truth of which the marks are a
+ * superset.
  *
  * @param keys every key in the ledger of each table that is not detached
  * @param detached the tables for which prod is not consulted any more

@@ -7,8 +7,9 @@ import java.util.TreeMap;
 /**
  * The marks of a session: for each table a superset of its local keys. Immutable.
  *
- * <p>A key that is not marked is proven clean, so prod may answer for it directly. A marked key means "ask the shadow"
- * and nothing more: the transaction that wanted it may have been rolled back.
+ * <p>A key that is not marked is proven clean, so prod may answer for it directly. A marked key
+ * means "ask the shadow" and nothing more: the transaction that wanted it may have been rolled
+ * back.
  *
  * @param tables the tables that are dirty; a table that is absent is clean
  */
@@ -63,7 +64,9 @@ public record Marks(Map<TableId, TableMarks> tables) {
     return new Marks(next);
   }
 
-  /** What of these keys is not marked yet, without empty sets and in the order of the tables' names. */
+  /**
+   * What of these keys is not marked yet, without empty sets and in the order of the tables' names.
+   */
   public Map<TableId, KeySet> missing(Map<TableId, KeySet> keys) {
     Map<TableId, KeySet> missing = new TreeMap<>();
     keys.forEach(
@@ -79,6 +82,9 @@ public record Marks(Map<TableId, TableMarks> tables) {
   /** Whether none of these keys is missing. */
   public boolean containsAll(Map<TableId, KeySet> keys) {
     return keys.entrySet().stream()
-        .allMatch(entry -> isDetached(entry.getKey()) || of(entry.getKey()).keys().containsAll(entry.getValue()));
+        .allMatch(
+            entry ->
+                isDetached(entry.getKey())
+                    || of(entry.getKey()).keys().containsAll(entry.getValue()));
   }
 }

@@ -30,7 +30,8 @@ public sealed interface SessionCommand {
   }
 
   /**
-   * Stop consulting prod for a table, before the transaction that truncates or localizes it may commit.
+   * Stop consulting prod for a table, before the transaction that truncates or localizes it may
+   * commit.
    *
    * @param epoch the epoch in which that transaction began
    * @param table the table
@@ -47,7 +48,8 @@ public sealed interface SessionCommand {
   record ChangeSchema(long epoch, String what, Instant at) implements SessionCommand {}
 
   /**
-   * Begin the next epoch on a fresh shadow. Asking again with the same database changes nothing, so a retry is safe.
+   * Begin the next epoch on a fresh shadow. Asking again with the same database changes nothing, so
+   * a retry is safe.
    *
    * @param shadowDatabase name of the fresh database
    * @param at now
@@ -57,6 +59,9 @@ public sealed interface SessionCommand {
   /** Cease to exist. */
   record Drop(Instant at) implements SessionCommand {}
 
-  /** Mark what the ledger holds and the marks do not; after a recovery, before anything else is accepted. */
+  /**
+   * Mark what the ledger holds and the marks do not; after a recovery, before anything else is
+   * accepted.
+   */
   record Reconcile(long epoch, Ledger ledger) implements SessionCommand {}
 }

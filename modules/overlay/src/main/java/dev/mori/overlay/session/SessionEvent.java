@@ -4,10 +4,12 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * What happened to a session, as it is journalled. A session is the result of its events and nothing else.
+ * What happened to a session, as it is journalled. A session is the result of its events and
+ * nothing else.
  *
- * <p>Every event carries the epoch in which it happened. Epochs of one name only grow: opening begins epoch 1 (or the
- * one after the last, when the name was dropped before) and every reset begins the next one.
+ * <p>Every event carries the epoch in which it happened. Epochs of one name only grow: opening
+ * begins epoch 1 (or the one after the last, when the name was dropped before) and every reset
+ * begins the next one.
  */
 public sealed interface SessionEvent {
 
@@ -22,13 +24,15 @@ public sealed interface SessionEvent {
    * @param owner who opened it
    * @param at when
    */
-  record SessionOpened(long epoch, String shadowDatabase, String owner, Instant at) implements SessionEvent {}
+  record SessionOpened(long epoch, String shadowDatabase, String owner, Instant at)
+      implements SessionEvent {}
 
   /**
    * Keys became marked.
    *
    * @param epoch the epoch
-   * @param keys at least one new key of at least one table, at most {@link SessionState#MAX_KEYS_PER_EVENT} in all
+   * @param keys at least one new key of at least one table, at most {@link
+   *     SessionState#MAX_KEYS_PER_EVENT} in all
    */
   record RowsMarked(long epoch, Map<TableId, KeySet> keys) implements SessionEvent {
 

@@ -7,10 +7,11 @@ import java.util.Optional;
 /**
  * The name of a session, written {@code connection/session}, for example {@code shop/feature-x}.
  *
- * <p>Both parts follow one rule: 1 to {@value #MAX_LENGTH} characters (the length limit of a PostgreSQL identifier in
- * bytes; all permitted characters are one byte), ASCII letters, digits, {@code .}, {@code _} and {@code -}, and the
- * first one is a letter or a digit. Names are compared exactly, case included. The separators of the ways to choose a
- * session ({@code @}, {@code /}) can therefore never be part of a name.
+ * <p>Both parts follow one rule: 1 to {@value #MAX_LENGTH} characters (the length limit of a
+ * PostgreSQL identifier in bytes; all permitted characters are one byte), ASCII letters, digits,
+ * {@code .}, {@code _} and {@code -}, and the first one is a letter or a digit. Names are compared
+ * exactly, case included. The separators of the ways to choose a session ({@code @}, {@code /}) can
+ * therefore never be part of a name.
  *
  * @param connection name of the connection as in the configuration
  * @param session name of the session within the connection
@@ -26,7 +27,8 @@ public record SessionName(String connection, String session) implements Comparab
   /**
    * Both parts must be valid.
    *
-   * @throws IllegalArgumentException when a part is not valid; check foreign text with {@link #parse} first
+   * @throws IllegalArgumentException when a part is not valid; check foreign text with {@link
+   *     #parse} first
    */
   public SessionName {
     problem("connection", connection).ifPresent(SessionName::fail);
@@ -43,12 +45,17 @@ public record SessionName(String connection, String session) implements Comparab
 
   /** Puts a name together from two foreign texts. */
   public static Parsed of(String connection, String session) {
-    Optional<String> problem = problem("connection", connection).or(() -> problem("session", session));
-    return problem.<Parsed>map(Parsed.Invalid::new)
+    Optional<String> problem =
+        problem("connection", connection).or(() -> problem("session", session));
+    return problem
+        .<Parsed>map(Parsed.Invalid::new)
         .orElseGet(() -> new Parsed.Valid(new SessionName(connection, session)));
   }
 
-  /** What is wrong with one part of a name, as a sentence without the text itself; empty when it is valid. */
+  /**
+   * What is wrong with one part of a name, as a sentence without the text itself; empty when it is
+   * valid.
+   */
   public static Optional<String> problem(String part, String text) {
     if (text.isEmpty()) {
       return Optional.of("the " + part + " name is empty");
@@ -60,7 +67,8 @@ public record SessionName(String connection, String session) implements Comparab
       return Optional.of("the " + part + " name must begin with an ASCII letter or digit");
     }
     if (!text.chars().allMatch(SessionName::isPermitted)) {
-      return Optional.of("the " + part + " name may hold only ASCII letters, digits, '.', '_' and '-'");
+      return Optional.of(
+          "the " + part + " name may hold only ASCII letters, digits, '.', '_' and '-'");
     }
     return Optional.empty();
   }

@@ -3,9 +3,10 @@ package dev.mori.overlay.session;
 /**
  * What a connection sees of its session, without asking anyone: an immutable copy kept by the node.
  *
- * <p>A statement takes one view and is routed by it from beginning to end. When the view is {@link #trusted}, a key that
- * is not in {@link #marks} is proven clean. When it is not, the marks may lack keys that other nodes have made local
- * since, and the shadow's ledger must be asked instead: the same answer, one round trip later.
+ * <p>A statement takes one view and is routed by it from beginning to end. When the view is {@link
+ * #trusted}, a key that is not in {@link #marks} is proven clean. When it is not, the marks may
+ * lack keys that other nodes have made local since, and the shadow's ledger must be asked instead:
+ * the same answer, one round trip later.
  *
  * @param name the session
  * @param epoch current epoch; a transaction remembers the one it began in and marks with it
@@ -30,7 +31,9 @@ public record SessionView(
     SETTLED,
     /** Complete; other nodes may still be learning its newest part. */
     TRUSTED,
-    /** The node's lease has run out: the marks may be incomplete, and the epoch may be an old one. */
+    /**
+     * The node's lease has run out: the marks may be incomplete, and the epoch may be an old one.
+     */
     UNTRUSTED,
     /** The session was dropped; its shadow database is gone or going. */
     DROPPED

@@ -4,7 +4,8 @@ package dev.mori.overlay.session;
  * What is known about the local keys of one table: a superset of the keys in the shadow's ledger.
  *
  * @param keys marked keys; empty when the table is detached, because then they decide nothing
- * @param detached whether prod is not consulted for this table any more (it was truncated or localized)
+ * @param detached whether prod is not consulted for this table any more (it was truncated or
+ *     localized)
  */
 public record TableMarks(KeySet keys, boolean detached) {
 

@@ -30,8 +30,8 @@ public sealed interface Purity {
 
   /**
    * It may call these functions or operators (written {@code operator =}) defined outside the
-   * server's own catalog; whether they are harmless their bodies decide. {@code base} is the verdict
-   * on the rest and is never itself of this kind.
+   * server's own catalog; whether they are harmless their bodies decide. {@code base} is the
+   * verdict on the rest and is never itself of this kind.
    */
   record UserFunctions(SortedSet<String> functions, Purity base) implements Purity {}
 

@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param span the query in the statement's text, without trailing blanks and comments
  * @param levels all levels; index 0 is the outermost
- * @param tables all references to stored relations, in text order; complete, or the parse is refused
+ * @param tables all references to stored relations, in text order; complete, or the parse is
+ *     refused
  * @param references all identifier chains in expressions, in text order
  */
 public record Query(

@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One place where a statement names a stored relation (table, view, sequence); names of common table
- * expressions and functions are not references.
+ * One place where a statement names a stored relation (table, view, sequence); names of common
+ * table expressions and functions are not references.
  *
  * @param name the relation's name as written
  * @param source the whole item: {@code ONLY}, parentheses around the name, {@code *}, alias with

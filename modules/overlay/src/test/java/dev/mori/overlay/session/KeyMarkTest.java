@@ -20,7 +20,8 @@ class KeyMarkTest {
   void theHashOfOtherKeysNeverChanges() {
     assertThat(KeyMark.ofText(List.of("")).bits()).isEqualTo(GOLDEN_EMPTY);
     assertThat(KeyMark.ofText(List.of("a", "b")).bits()).isEqualTo(GOLDEN_A_B);
-    assertThat(KeyMark.ofText(List.of("7f1c0f52-86a4-4a0f-8f6e-5b9c0a2d1e11")).bits()).isEqualTo(GOLDEN_UUID);
+    assertThat(KeyMark.ofText(List.of("7f1c0f52-86a4-4a0f-8f6e-5b9c0a2d1e11")).bits())
+        .isEqualTo(GOLDEN_UUID);
     assertThat(KeyMark.ofText(List.of("Käse")).bits()).isEqualTo(GOLDEN_CHEESE);
   }
 
@@ -34,14 +35,16 @@ class KeyMarkTest {
   void aMillionSimilarKeysDoNotCollide() {
     Set<Long> seen = new HashSet<>();
     for (int i = 0; i < 1_000_000; i++) {
-      seen.add(KeyMark.ofText(List.of(Integer.toString(i / 1000), Integer.toString(i % 1000))).bits());
+      seen.add(
+          KeyMark.ofText(List.of(Integer.toString(i / 1000), Integer.toString(i % 1000))).bits());
     }
     assertThat(seen).hasSize(1_000_000);
   }
 
   @Test
   void aKeyHasAColumn() {
-    assertThatThrownBy(() -> KeyMark.ofText(List.of())).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> KeyMark.ofText(List.of()))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   // Computed by an independent program from the text in KeyMark's documentation.

@@ -42,7 +42,9 @@ class KeySetPropertyTest {
       long probe = value(random);
       assertThat(set.contains(new KeyMark(probe))).isEqualTo(plain.contains(probe));
     }
-    assertThat(set).isEqualTo(KeySet.ofBits(expected.getLast())).hasSameHashCodeAs(KeySet.ofBits(expected.getLast()));
+    assertThat(set)
+        .isEqualTo(KeySet.ofBits(expected.getLast()))
+        .hasSameHashCodeAs(KeySet.ofBits(expected.getLast()));
   }
 
   @ParameterizedTest
@@ -53,7 +55,8 @@ class KeySetPropertyTest {
     KeySet b = KeySet.ofBits(batch(random)).plus(KeySet.ofBits(a.toSortedBits()[0]));
     TreeSet<Long> difference = new TreeSet<>(LongStream.of(a.toSortedBits()).boxed().toList());
     LongStream.of(b.toSortedBits()).forEach(difference::remove);
-    assertThat(a.minus(b).toSortedBits()).containsExactly(difference.stream().mapToLong(Long::longValue).toArray());
+    assertThat(a.minus(b).toSortedBits())
+        .containsExactly(difference.stream().mapToLong(Long::longValue).toArray());
     assertThat(a.plus(b).containsAll(a)).isTrue();
     assertThat(a.minus(b).containsAll(a)).isFalse();
 

@@ -15,13 +15,26 @@ class SessionNameTest {
   void aNameIsReadAndWrittenBack(String text) {
     assertThat(SessionName.parse(text))
         .isInstanceOfSatisfying(
-            SessionName.Parsed.Valid.class, valid -> assertThat(valid.name().format()).isEqualTo(text));
+            SessionName.Parsed.Valid.class,
+            valid -> assertThat(valid.name().format()).isEqualTo(text));
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "shop", "/x", "shop/", "shop/a/b", "shop/-x", "shop/.x", "sh op/x", "shop/x@y", "shop/käse",
-          "shop/x\n", "shop/'; drop"})
+      strings = {
+        "",
+        "shop",
+        "/x",
+        "shop/",
+        "shop/a/b",
+        "shop/-x",
+        "shop/.x",
+        "sh op/x",
+        "shop/x@y",
+        "shop/käse",
+        "shop/x\n",
+        "shop/'; drop"
+      })
   void whatIsNotANameIsRefusedWithASentence(String text) {
     assertThat(SessionName.parse(text)).isInstanceOf(SessionName.Parsed.Invalid.class);
   }
@@ -29,7 +42,8 @@ class SessionNameTest {
   @Test
   void aPartHasAtMost63Characters() {
     assertThat(SessionName.of("shop", "x".repeat(63))).isInstanceOf(SessionName.Parsed.Valid.class);
-    assertThat(SessionName.of("shop", "x".repeat(64))).isInstanceOf(SessionName.Parsed.Invalid.class);
+    assertThat(SessionName.of("shop", "x".repeat(64)))
+        .isInstanceOf(SessionName.Parsed.Invalid.class);
     assertThatThrownBy(() -> new SessionName("shop", "x".repeat(64)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("63");

@@ -101,7 +101,10 @@ class SessionStatePropertyTest {
     if (state instanceof SessionState.Open open) {
       wanted.forEach(
           (table, keys) ->
-              assertThat(keys.stream().allMatch(key -> open.marks().mayContain(table, new KeyMark(key)))).isTrue());
+              assertThat(
+                      keys.stream()
+                          .allMatch(key -> open.marks().mayContain(table, new KeyMark(key))))
+                  .isTrue());
       detached.forEach(table -> assertThat(open.marks().isDetached(table)).isTrue());
       Set<TableId> dirty = new HashSet<>(wanted.keySet());
       dirty.addAll(detached);
@@ -117,7 +120,8 @@ class SessionStatePropertyTest {
       case 3 -> new SessionCommand.ChangeSchema(epoch, "ALTER TABLE public.orders", NOW);
       case 4 -> new SessionCommand.Reset("db" + random.nextInt(3), NOW);
       case 5 -> random.nextInt(4) == 0 ? new SessionCommand.Drop(NOW) : mark(random, epoch);
-      case 6 -> new SessionCommand.Reconcile(epoch, new Ledger(keys(random), Set.of(table(random))));
+      case 6 ->
+          new SessionCommand.Reconcile(epoch, new Ledger(keys(random), Set.of(table(random))));
       default -> mark(random, epoch);
     };
   }

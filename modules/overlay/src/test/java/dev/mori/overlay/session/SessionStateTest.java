@@ -23,7 +23,8 @@ class SessionStateTest {
   private static final TableId ORDERS = new TableId("public", "orders");
   private static final TableId ITEMS = new TableId("public", "items");
 
-  private final SessionState open = SessionState.initial().apply(new SessionOpened(1, "db1", "ann", NOW));
+  private final SessionState open =
+      SessionState.initial().apply(new SessionOpened(1, "db1", "ann", NOW));
 
   @Test
   void openingBeginsEpochOne() {
@@ -33,20 +34,23 @@ class SessionStateTest {
 
   @Test
   void openingAgainKeepsTheDatabaseItHas() {
-    assertThat(open.decide(new SessionCommand.Open("db2", "bob", NOW))).isEqualTo(new Decision.Accepted(List.of()));
+    assertThat(open.decide(new SessionCommand.Open("db2", "bob", NOW)))
+        .isEqualTo(new Decision.Accepted(List.of()));
   }
 
   @Test
   void nothingButOpeningIsPossibleWithoutASession() {
     assertThat(SessionState.initial().decide(mark(1, 5))).isEqualTo(new Decision.NoSession());
-    assertThat(SessionState.initial().decide(new SessionCommand.Drop(NOW))).isEqualTo(new Decision.NoSession());
+    assertThat(SessionState.initial().decide(new SessionCommand.Drop(NOW)))
+        .isEqualTo(new Decision.NoSession());
   }
 
   @Test
   void onlyNewKeysMakeAnEvent() {
     SessionState marked = open.apply(new RowsMarked(1, Map.of(ORDERS, KeySet.ofBits(1, 2))));
     assertThat(marked.decide(mark(1, 2, 3)))
-        .isEqualTo(new Decision.Accepted(List.of(new RowsMarked(1, Map.of(ORDERS, KeySet.ofBits(3))))));
+        .isEqualTo(
+            new Decision.Accepted(List.of(new RowsMarked(1, Map.of(ORDERS, KeySet.ofBits(3))))));
     assertThat(marked.decide(mark(1, 1))).isEqualTo(new Decision.Accepted(List.of()));
   }
 
@@ -54,8 +58,10 @@ class SessionStateTest {
   void aTransactionThatStraddlesAResetCanNotMark() {
     SessionState reset = open.apply(new SessionReset(2, "db2", NOW));
     assertThat(reset.decide(mark(1, 5))).isEqualTo(new Decision.StaleEpoch(1, 2));
-    assertThat(reset.decide(new SessionCommand.DetachTable(1, ORDERS))).isEqualTo(new Decision.StaleEpoch(1, 2));
-    assertThat(reset.decide(new SessionCommand.ChangeSchema(1, "x", NOW))).isEqualTo(new Decision.StaleEpoch(1, 2));
+    assertThat(reset.decide(new SessionCommand.DetachTable(1, ORDERS)))
+        .isEqualTo(new Decision.StaleEpoch(1, 2));
+    assertThat(reset.decide(new SessionCommand.ChangeSchema(1, "x", NOW)))
+        .isEqualTo(new Decision.StaleEpoch(1, 2));
   }
 
   @Test
@@ -99,15 +105,18 @@ class SessionStateTest {
   @Test
   void manyKeysBecomeSeveralEventsOfBoundedSize() {
     KeySet many = KeySet.ofBits(LongStream.range(0, 40_000).toArray());
-    Decision decision = open.decide(new SessionCommand.MarkRows(1, Map.of(ORDERS, many, ITEMS, many)));
+    Decision decision =
+        open.decide(new SessionCommand.MarkRows(1, Map.of(ORDERS, many, ITEMS, many)));
     List<SessionEvent> events = ((Decision.Accepted) decision).events();
     assertThat(events).hasSizeBetween(5, 6);
-    SessionState.Open after = (SessionState.Open) events.stream().reduce(open, SessionState::apply, (a, b) -> b);
+    SessionState.Open after =
+        (SessionState.Open) events.stream().reduce(open, SessionState::apply, (a, b) -> b);
     assertThat(after.marks().keyCount()).isEqualTo(80_000);
     assertThat(events)
         .allSatisfy(
             event ->
-                assertThat(((RowsMarked) event).keys().values().stream().mapToLong(KeySet::size).sum())
+                assertThat(
+                        ((RowsMarked) event).keys().values().stream().mapToLong(KeySet::size).sum())
                     .isBetween(1L, (long) SessionState.MAX_KEYS_PER_EVENT));
   }
 
@@ -118,14 +127,17 @@ class SessionStateTest {
     assertThat(marked.decide(new SessionCommand.Reconcile(1, ledger)))
         .isEqualTo(
             new Decision.Accepted(
-                List.of(new TableDetached(1, ITEMS), new RowsMarked(1, Map.of(ORDERS, KeySet.ofBits(3))))));
+                List.of(
+                    new TableDetached(1, ITEMS),
+                    new RowsMarked(1, Map.of(ORDERS, KeySet.ofBits(3))))));
   }
 
   @Test
   void theSchemaVersionCountsEveryChangeAndOnlyTheLastOnesAreKept() {
     SessionState.Open state = (SessionState.Open) open;
     for (int i = 0; i < 250; i++) {
-      Decision decision = state.decide(new SessionCommand.ChangeSchema(1, "ALTER TABLE public.t" + i, NOW));
+      Decision decision =
+          state.decide(new SessionCommand.ChangeSchema(1, "ALTER TABLE public.t" + i, NOW));
       state = (SessionState.Open) state.apply(((Decision.Accepted) decision).events().getFirst());
     }
     assertThat(state.schema().version()).isEqualTo(250);
@@ -135,7 +147,8 @@ class SessionStateTest {
 
   @Test
   void anEventThatCanNotFollowMeansADamagedJournal() {
-    assertThatThrownBy(() -> open.apply(new SessionReset(3, "db", NOW))).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> open.apply(new SessionReset(3, "db", NOW)))
+        .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> open.apply(new SessionOpened(1, "db", "x", NOW)))
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> SessionState.initial().apply(new SessionDropped(0, NOW)))
@@ -145,7 +158,8 @@ class SessionStateTest {
   @Test
   void aViewShowsTheState() {
     SessionView view =
-        SessionView.of(new SessionName("shop", "x"), (SessionState.Open) open, SessionView.Standing.SETTLED);
+        SessionView.of(
+            new SessionName("shop", "x"), (SessionState.Open) open, SessionView.Standing.SETTLED);
     assertThat(view.trusted()).isTrue();
     assertThat(view.as(SessionView.Standing.UNTRUSTED).trusted()).isFalse();
     assertThat(view.as(SessionView.Standing.DROPPED).dropped()).isTrue();

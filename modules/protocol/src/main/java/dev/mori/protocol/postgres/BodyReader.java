@@ -140,9 +140,7 @@ final class BodyReader {
     if (fault == null && body.hasRemaining()) {
       fail("invalid message format");
     }
-    return fault == null
-        ? new Decoded.Message<>(message.get())
-        : new Decoded.Malformed<>(fault);
+    return fault == null ? new Decoded.Message<>(message.get()) : new Decoded.Malformed<>(fault);
   }
 
   private boolean has(long size) {

@@ -1,8 +1,8 @@
 package dev.mori.protocol.postgres;
 
 /**
- * One value on the wire, a parameter of Bind or a column of DataRow: absent (length -1) or octets in
- * the format announced elsewhere.
+ * One value on the wire, a parameter of Bind or a column of DataRow: absent (length -1) or octets
+ * in the format announced elsewhere.
  */
 public sealed interface Datum {
   /** SQL null. */

@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /**
  * What the first octets of a buffer say about the frame beginning there (PostgreSQL 17, Message
- * Overview): a type octet (absent in startup packets) and an Int32 length that counts itself but not
- * the type. Scanning moves no position and needs only the header, not the body.
+ * Overview): a type octet (absent in startup packets) and an Int32 length that counts itself but
+ * not the type. Scanning moves no position and needs only the header, not the body.
  */
 public sealed interface FrameHeader {
   /** Octets of the header of a typed frame. */
@@ -57,16 +57,15 @@ public sealed interface FrameHeader {
     byte type = buffer.get(buffer.position());
     if (buffer.remaining() < TYPED_BYTES) {
       // The shortest length is legal for every known type, so this judges the type alone.
-      return limits
-          .checkLength(type, 4)
-          .<FrameHeader>map(Bad::new)
-          .orElse(NEED_MORE);
+      return limits.checkLength(type, 4).<FrameHeader>map(Bad::new).orElse(NEED_MORE);
     }
     int length = int32(buffer, buffer.position() + 1);
     return judge(type, length, length + 1, limits.checkLength(type, length));
   }
 
-  /** Scans for a server's typed frame. Type 0 is bad; other unknown types are left to the decoder. */
+  /**
+   * Scans for a server's typed frame. Type 0 is bad; other unknown types are left to the decoder.
+   */
   static FrameHeader scanBackend(ByteBuffer buffer, Limits limits) {
     if (buffer.remaining() < TYPED_BYTES) {
       return NEED_MORE;

@@ -47,8 +47,8 @@ public final class FrontendDecoder {
   }
 
   /**
-   * A startup packet's body: what follows its length. A major version other than 3 is malformed with
-   * SQLSTATE 0A000, as its layout is unknown; any minor version is given as it is.
+   * A startup packet's body: what follows its length. A major version other than 3 is malformed
+   * with SQLSTATE 0A000, as its layout is unknown; any minor version is given as it is.
    */
   public Decoded<StartupPacket> decodeStartup(ByteBuffer body) {
     BodyReader in = new BodyReader(body);

@@ -18,8 +18,8 @@ public sealed interface FrontendMessage {
   sealed interface Typed extends FrontendMessage {}
 
   /**
-   * The messages that share type {@code 'p'}. Which one it is depends on what the server asked last,
-   * so the decoder gives {@link AuthenticationResponse}, and the others only on request.
+   * The messages that share type {@code 'p'}. Which one it is depends on what the server asked
+   * last, so the decoder gives {@link AuthenticationResponse}, and the others only on request.
    */
   sealed interface PasswordFamily extends Typed {}
 

@@ -141,8 +141,7 @@ public final class Octets {
   @Override
   public boolean equals(Object other) {
     return other instanceof Octets that
-        && Arrays.equals(
-            bytes, from, from + size, that.bytes, that.from, that.from + that.size);
+        && Arrays.equals(bytes, from, from + size, that.bytes, that.from, that.from + that.size);
   }
 
   @Override

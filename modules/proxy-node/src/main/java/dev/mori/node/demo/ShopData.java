@@ -10,18 +10,21 @@ import java.sql.Statement;
 import java.util.List;
 
 /**
- * Loads the demo shop into an empty PostgreSQL database (12 or later, UTF8). The rows are deterministic: the same scale
- * gives the same rows, byte by byte, on every server. At scale 1 it is about 346,000 rows in 18 tables and takes some
- * 8 seconds; smaller scales keep at least 40 rows in each table.
+ * Loads the demo shop into an empty PostgreSQL database (12 or later, UTF8). The rows are
+ * deterministic: the same scale gives the same rows, byte by byte, on every server. At scale 1 it
+ * is about 346,000 rows in 18 tables and takes some 8 seconds; smaller scales keep at least 40 rows
+ * in each table.
  */
 public final class ShopData {
-  private static final List<String> PARTS = List.of("shop-tables.sql", "shop-rows.sql", "shop-rules.sql");
+  private static final List<String> PARTS =
+      List.of("shop-tables.sql", "shop-rows.sql", "shop-rules.sql");
 
   private ShopData() {}
 
   /**
-   * Creates the shop's types, tables, rows, constraints, triggers and views, in one transaction when the connection is
-   * not in autocommit mode (the caller commits), otherwise in one for each of the three parts.
+   * Creates the shop's types, tables, rows, constraints, triggers and views, in one transaction
+   * when the connection is not in autocommit mode (the caller commits), otherwise in one for each
+   * of the three parts.
    *
    * @param connection to an empty database; the role must be allowed to create schemas in it
    * @param scale rows as a fraction of the full data set, over 0; 1 is the full set

@@ -7,9 +7,11 @@ import java.util.Optional;
 /**
  * A PostgreSQL server, database and role to connect to.
  *
- * @param host name or address; a Unix socket directory (starting with '/') is refused when connecting
+ * @param host name or address; a Unix socket directory (starting with '/') is refused when
+ *     connecting
  * @param port 1 to 65535
- * @param rootCertificate PEM file with the roots to trust; without one the JVM's trust store is used by verify-ca and verify-full
+ * @param rootCertificate PEM file with the roots to trust; without one the JVM's trust store is
+ *     used by verify-ca and verify-full
  * @param connectTimeout for the whole start-up, per attempt
  */
 public record Endpoint(
@@ -26,7 +28,15 @@ public record Endpoint(
 
   /** A plain endpoint: sslmode prefer, no root certificate, default timeout. */
   public static Endpoint of(String host, int port, String user, Secret password, String database) {
-    return new Endpoint(host, port, user, password, database, SslMode.PREFER, Optional.empty(), DEFAULT_CONNECT_TIMEOUT);
+    return new Endpoint(
+        host,
+        port,
+        user,
+        password,
+        database,
+        SslMode.PREFER,
+        Optional.empty(),
+        DEFAULT_CONNECT_TIMEOUT);
   }
 
   /** The same server and role, another database. */

@@ -3,7 +3,10 @@ package dev.mori.node.link;
 import dev.mori.protocol.postgres.ErrorFields;
 import java.util.Optional;
 
-/** The connection to a server died, or was closed by us, while exchanges were running or before they could start. */
+/**
+ * The connection to a server died, or was closed by us, while exchanges were running or before they
+ * could start.
+ */
 public final class LinkLost extends RuntimeException {
   private final transient Optional<ErrorFields> serverError;
 

@@ -32,8 +32,7 @@ record Launch(
   private static final long LOG_LIMIT_BYTES = 8L << 20;
 
   /** Finds programs and user, and stops a server that a dead process left behind. */
-  static Launch prepare(EmbeddedPostgresOptions options, ClusterFolder folder)
-      throws IOException {
+  static Launch prepare(EmbeddedPostgresOptions options, ClusterFolder folder) throws IOException {
     Path cache = options.cache().isPresent() ? options.cache().get() : Folders.cache();
     PostgresBinaries binaries = PostgresBinaries.unpacked(cache);
     ServerUser user;
@@ -108,16 +107,17 @@ record Launch(
     StringBuilder said = new StringBuilder();
     for (String locale : List.of(options.locale(), "C.UTF-8", "C")) {
       Path output = folder.home().resolve("initdb.log");
-      List<String> words = new ArrayList<>(
-          List.of(
-              binaries.program("initdb").toString(),
-              "--pgdata=" + data,
-              "--username=" + options.superuser(),
-              "--pwfile=" + passwordFile,
-              "--auth=scram-sha-256",
-              "--encoding=UTF8",
-              "--locale=" + locale,
-              "--no-instructions"));
+      List<String> words =
+          new ArrayList<>(
+              List.of(
+                  binaries.program("initdb").toString(),
+                  "--pgdata=" + data,
+                  "--username=" + options.superuser(),
+                  "--pwfile=" + passwordFile,
+                  "--auth=scram-sha-256",
+                  "--encoding=UTF8",
+                  "--locale=" + locale,
+                  "--no-instructions"));
       if (!options.durable()) {
         words.add("--no-sync");
       }
@@ -171,8 +171,7 @@ record Launch(
               words.add("-c");
               words.add(name + "=" + value);
             });
-    return ServerProcess.start(
-        folder, user.command(words), port, options.startTimeout().toNanos());
+    return ServerProcess.start(folder, user.command(words), port, options.startTimeout().toNanos());
   }
 
   private Map<String, String> settings(int port) {
@@ -204,7 +203,8 @@ record Launch(
   }
 
   static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+    try (ServerSocket socket =
+        new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
       return socket.getLocalPort();
     }
   }

@@ -7,8 +7,8 @@ import java.io.InputStream;
 import java.net.JarURLConnection;
 import java.net.URL;
 import java.net.URLConnection;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -74,7 +74,10 @@ record PostgresBinaries(Path root) {
     if (archive == null || !os.contains("linux") || !arch.equals("amd64")) {
       throw new ShadowException(
           Reason.BINARIES,
-          "There is no embedded PostgreSQL for this machine (" + os + " " + arch
+          "There is no embedded PostgreSQL for this machine ("
+              + os
+              + " "
+              + arch
               + "): use --shadow docker or --shadow URL.");
     }
     return archive;
@@ -115,8 +118,7 @@ record PostgresBinaries(Path root) {
     }
   }
 
-  private static void unpack(TarArchiveEntry entry, InputStream tar, Path file)
-      throws IOException {
+  private static void unpack(TarArchiveEntry entry, InputStream tar, Path file) throws IOException {
     if (entry.isDirectory()) {
       Files.createDirectories(file);
       return;

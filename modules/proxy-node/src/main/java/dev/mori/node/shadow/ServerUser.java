@@ -40,10 +40,7 @@ record ServerUser(List<String> prefix, Optional<String> account) {
       candidates.add(new ServerUser(List.of("unshare", "-U"), Optional.empty()));
     }
     for (String account : List.of("postgres", "nobody")) {
-      candidates.add(
-          new ServerUser(
-              List.of("sh", "-c", SETPRIV, account),
-              Optional.of(account)));
+      candidates.add(new ServerUser(List.of("sh", "-c", SETPRIV, account), Optional.of(account)));
       candidates.add(
           new ServerUser(
               List.of("su", account, "-s", "/bin/sh", "-c", "exec \"$0\" \"$@\"", "--"),

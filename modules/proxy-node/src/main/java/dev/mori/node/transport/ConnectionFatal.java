@@ -3,7 +3,10 @@ package dev.mori.node.transport;
 import dev.mori.protocol.postgres.ErrorFields;
 import dev.mori.protocol.postgres.ProtocolViolation;
 
-/** Ends a connection with this FATAL error; a handler's stage may fail with it. Expected, therefore without a stack trace. */
+/**
+ * Ends a connection with this FATAL error; a handler's stage may fail with it. Expected, therefore
+ * without a stack trace.
+ */
 public final class ConnectionFatal extends RuntimeException {
   private final transient ErrorFields fields;
 

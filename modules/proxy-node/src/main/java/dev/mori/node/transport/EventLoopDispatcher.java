@@ -17,19 +17,27 @@ import org.apache.pekko.dispatch.MessageDispatcherConfigurator;
 import scala.concurrent.duration.Duration;
 import scala.concurrent.duration.FiniteDuration;
 
-/** Makes a {@link LoopCtx} a Pekko dispatcher. Registered in code, because a configured one could not be given the live loop. */
+/**
+ * Makes a {@link LoopCtx} a Pekko dispatcher. Registered in code, because a configured one could
+ * not be given the live loop.
+ */
 final class EventLoopDispatcher extends MessageDispatcherConfigurator {
-  /** Messages an actor may handle before the next one gets its turn; small, so that one busy stream does not hold up the sockets. */
+  /**
+   * Messages an actor may handle before the next one gets its turn; small, so that one busy stream
+   * does not hold up the sockets.
+   */
   private static final int THROUGHPUT = 16;
 
   private final MessageDispatcher instance;
 
-  private EventLoopDispatcher(Config config, DispatcherPrerequisites prerequisites, String id, ExecutorService executor) {
+  private EventLoopDispatcher(
+      Config config, DispatcherPrerequisites prerequisites, String id, ExecutorService executor) {
     super(config, prerequisites);
     ExecutorServiceFactoryProvider provider =
         new ExecutorServiceFactoryProvider() {
           @Override
-          public ExecutorServiceFactory createExecutorServiceFactory(String name, ThreadFactory threads) {
+          public ExecutorServiceFactory createExecutorServiceFactory(
+              String name, ThreadFactory threads) {
             return () -> executor;
           }
 
@@ -38,7 +46,14 @@ final class EventLoopDispatcher extends MessageDispatcherConfigurator {
             return false;
           }
         };
-    instance = new Dispatcher(this, id, THROUGHPUT, Duration.Zero(), provider, new FiniteDuration(1, TimeUnit.SECONDS));
+    instance =
+        new Dispatcher(
+            this,
+            id,
+            THROUGHPUT,
+            Duration.Zero(),
+            provider,
+            new FiniteDuration(1, TimeUnit.SECONDS));
   }
 
   @Override
@@ -49,7 +64,9 @@ final class EventLoopDispatcher extends MessageDispatcherConfigurator {
   static void register(ActorSystem<?> system, LoopCtx loop) {
     Dispatchers dispatchers = system.classicSystem().dispatchers();
     Config config =
-        ConfigFactory.parseMap(Map.of("id", loop.id(), "name", loop.id(), "throughput", THROUGHPUT)).withFallback(dispatchers.defaultDispatcherConfig());
-    dispatchers.registerConfigurator(loop.id(), new EventLoopDispatcher(config, dispatchers.prerequisites(), loop.id(), loop));
+        ConfigFactory.parseMap(Map.of("id", loop.id(), "name", loop.id(), "throughput", THROUGHPUT))
+            .withFallback(dispatchers.defaultDispatcherConfig());
+    dispatchers.registerConfigurator(
+        loop.id(), new EventLoopDispatcher(config, dispatchers.prerequisites(), loop.id(), loop));
   }
 }

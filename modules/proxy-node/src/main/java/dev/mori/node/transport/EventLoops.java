@@ -14,7 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.typed.ActorSystem;
 
-/** The event loops of a node: each one thread, one {@link LoopCtx}, one Pekko dispatcher. Stop them last, after the actors that need them. */
+/**
+ * The event loops of a node: each one thread, one {@link LoopCtx}, one Pekko dispatcher. Stop them
+ * last, after the actors that need them.
+ */
 public final class EventLoops {
   private final EventLoopGroup group;
   private final List<LoopCtx> loops;
@@ -31,11 +34,14 @@ public final class EventLoops {
    * Starts loops and registers their dispatchers in the actor system.
    *
    * @param count number of loops, at least 1; one is enough for two cores
-   * @param wanted socket interface; replaced by the next best one where the machine does not have it
+   * @param wanted socket interface; replaced by the next best one where the machine does not have
+   *     it
    */
   public static EventLoops start(int count, Sockets wanted, ActorSystem<?> system) {
     Sockets sockets = Sockets.orFallback(wanted);
-    EventLoopGroup group = new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("mori-loop", true), sockets.ioHandler());
+    EventLoopGroup group =
+        new MultiThreadIoEventLoopGroup(
+            count, new DefaultThreadFactory("mori-loop", true), sockets.ioHandler());
     List<LoopCtx> loops = new ArrayList<>();
     for (EventExecutor executor : group) {
       LoopCtx loop = new LoopCtx("loop-" + loops.size(), (SingleThreadEventLoop) executor, sockets);
@@ -74,7 +80,10 @@ public final class EventLoops {
     return group;
   }
 
-  /** Stops the loops; call it when the actor system has terminated. Done when the threads have ended, at the latest after 5 s. */
+  /**
+   * Stops the loops; call it when the actor system has terminated. Done when the threads have
+   * ended, at the latest after 5 s.
+   */
   public CompletionStage<Void> stop() {
     CompletableFuture<Void> done = new CompletableFuture<>();
     group.shutdownGracefully(0, 5, TimeUnit.SECONDS).addListener(f -> done.complete(null));

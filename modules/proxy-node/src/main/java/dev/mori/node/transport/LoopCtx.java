@@ -8,11 +8,13 @@ import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One event loop, seen as the executor of a Pekko dispatcher of the same id ({@code loop-0}, {@code loop-1}, ...). Actors and streams of that dispatcher run as tasks
- * of the loop, after the socket events of the iteration that woke them.
+ * One event loop, seen as the executor of a Pekko dispatcher of the same id ({@code loop-0}, {@code
+ * loop-1}, ...). Actors and streams of that dispatcher run as tasks of the loop, after the socket
+ * events of the iteration that woke them.
  *
- * <p>Flush contract: whoever writes to a channel of this loop asks for {@link #flushAtEnd}; what asked is flushed once, after all tasks of the iteration, whatever
- * caused the write (a socket, a timer, another thread).
+ * <p>Flush contract: whoever writes to a channel of this loop asks for {@link #flushAtEnd}; what
+ * asked is flushed once, after all tasks of the iteration, whatever caused the write (a socket, a
+ * timer, another thread).
  */
 public final class LoopCtx extends AbstractExecutorService {
   private final String id;
@@ -48,7 +50,10 @@ public final class LoopCtx extends AbstractExecutorService {
     return loop.inEventLoop();
   }
 
-  /** Runs {@code flush} once at the end of this loop iteration. On the loop only; the caller takes care not to ask twice in one iteration. */
+  /**
+   * Runs {@code flush} once at the end of this loop iteration. On the loop only; the caller takes
+   * care not to ask twice in one iteration.
+   */
   public void flushAtEnd(Runnable flush) {
     dirty.add(flush);
     if (!scheduled) {
@@ -59,7 +64,9 @@ public final class LoopCtx extends AbstractExecutorService {
 
   private void flushDirty() {
     scheduled = false;
-    for (int i = 0; i < dirty.size(); i++) { // by index: a flush may fire a writability event, whose write asks again
+    for (int i = 0;
+        i < dirty.size();
+        i++) { // by index: a flush may fire a writability event, whose write asks again
       dirty.get(i).run();
     }
     dirty.clear();
@@ -70,7 +77,10 @@ public final class LoopCtx extends AbstractExecutorService {
     loop.execute(task);
   }
 
-  /** Does nothing: Pekko's dispatcher shuts its executor down when its last actor leaves, but the loop lives on. */
+  /**
+   * Does nothing: Pekko's dispatcher shuts its executor down when its last actor leaves, but the
+   * loop lives on.
+   */
   @Override
   public void shutdown() {}
 

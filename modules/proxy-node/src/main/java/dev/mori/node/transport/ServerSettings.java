@@ -33,8 +33,7 @@ public record ServerSettings(
 
   /** The same with another limit on connections. */
   public ServerSettings withMaxConnections(int limit) {
-    return new ServerSettings(
-        bind, port, tls, limit, loginTimeout, maxMessageOctets, drainTimeout);
+    return new ServerSettings(bind, port, tls, limit, loginTimeout, maxMessageOctets, drainTimeout);
   }
 
   /** The same with another time to log in. */

@@ -37,8 +37,7 @@ class EmbeddedPostgresIT {
   @Test
   void aTemporaryServerIsGoneAfterClose() throws Exception {
     Path data;
-    try (EmbeddedPostgres server =
-        EmbeddedPostgres.start(EmbeddedPostgresOptions.temporary())) {
+    try (EmbeddedPostgres server = EmbeddedPostgres.start(EmbeddedPostgresOptions.temporary())) {
       data = server.dataDirectory();
       try (Connection connection = server.connect("postgres")) {
         assertThat(one(connection, "SHOW server_version")).isEqualTo("15.19");
@@ -120,8 +119,7 @@ class EmbeddedPostgresIT {
     long server = awaitServer(home);
     // first the watching shells, so that nobody stops the server
     ProcessHandle watcher = ProcessHandle.of(server).orElseThrow().parent().orElseThrow();
-    List<ProcessHandle> shells =
-        watcher.children().filter(child -> child.pid() != server).toList();
+    List<ProcessHandle> shells = watcher.children().filter(child -> child.pid() != server).toList();
     for (ProcessHandle shell : shells) {
       kill("KILL", shell.pid());
     }
