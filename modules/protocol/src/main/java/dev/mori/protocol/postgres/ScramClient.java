@@ -38,8 +38,8 @@ public final class ScramClient {
   /**
    * Takes the strongest of the offered mechanisms; nothing if SCRAM-SHA-256 is not among them.
    *
-   * @param nonce fresh and random, printable ASCII without comma; PostgreSQL uses 18 octets in
-   *     base 64
+   * @param nonce fresh and random, printable ASCII without comma; PostgreSQL uses 18 octets in base
+   *     64
    * @param available the connection's binding, {@link ChannelBinding.Unsupported} without TLS
    */
   public static Optional<ScramClient> negotiate(

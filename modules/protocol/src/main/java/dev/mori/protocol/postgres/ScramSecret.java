@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a server keeps of a password (RFC 5802 section 3; PostgreSQL 17, "pg_authid",
- * rolpassword). Whoever has it cannot log in with it, but can pose as the server.
+ * What a server keeps of a password (RFC 5802 section 3; PostgreSQL 17, "pg_authid", rolpassword).
+ * Whoever has it cannot log in with it, but can pose as the server.
  *
  * @param iterations at least 1; PostgreSQL's default is 4096
  * @param salt PostgreSQL uses 16 octets

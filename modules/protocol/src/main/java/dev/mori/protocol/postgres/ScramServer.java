@@ -34,8 +34,8 @@ public final class ScramServer {
   /**
    * A server in its first state.
    *
-   * @param nonce fresh and random, printable ASCII without comma; PostgreSQL uses 18 octets in
-   *     base 64
+   * @param nonce fresh and random, printable ASCII without comma; PostgreSQL uses 18 octets in base
+   *     64
    * @param binding the hash of this server's certificate, {@link ChannelBinding.Unsupported}
    *     without TLS
    */
@@ -115,17 +115,14 @@ public final class ScramServer {
           default -> false;
         };
     if (flag.equals("y") && bound().isPresent()) {
-      return Optional.of(
-          new ProtocolViolation("28000", "SCRAM channel binding negotiation error"));
+      return Optional.of(new ProtocolViolation("28000", "SCRAM channel binding negotiation error"));
     }
     if (fits) {
       return Optional.empty();
     }
     return Optional.of(
         ProtocolViolation.of(
-            flag.startsWith("p=") && plus
-                ? "unsupported SCRAM channel-binding type"
-                : MALFORMED));
+            flag.startsWith("p=") && plus ? "unsupported SCRAM channel-binding type" : MALFORMED));
   }
 
   /** The rest of the gs2-header and client-first-message-bare. */

@@ -10,7 +10,10 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A set of code points of those named by RFC 3454, Appendices A to D, read from {@code stringprep.txt}. */
+/**
+ * A set of code points of those named by RFC 3454, Appendices A to D, read from {@code
+ * stringprep.txt}.
+ */
 final class StringprepTable {
   private static final String RESOURCE = "stringprep.txt";
 
