@@ -39,7 +39,8 @@ public final class PostgresSplitter {
     };
   }
 
-  private static List<Span> split(List<Token> tokens) {
+  /** The statements in these tokens, each from its first to its last token. */
+  static List<Span> split(List<Token> tokens) {
     List<Span> statements = new ArrayList<>();
     int first = 0;
     int depth = 0;

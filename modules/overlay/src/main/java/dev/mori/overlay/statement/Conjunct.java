@@ -6,7 +6,10 @@ import java.util.List;
  * One operand of the AND at the top of a WHERE clause. All of them must be true for a row to pass.
  */
 public sealed interface Conjunct {
-  /** The operand in the source, without the parentheses that may surround it. */
+  /**
+   * The operand in the source, without the parentheses that may surround it: put it in parentheses
+   * when copying it into another condition.
+   */
   Span span();
 
   /** {@code column = value} in either order; also each pair of {@code (a, b) = (1, 2)}. */
