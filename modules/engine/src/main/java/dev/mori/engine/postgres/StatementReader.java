@@ -16,24 +16,32 @@ final class StatementReader {
 
   /** The statement that starts here. */
   Statement statement() {
-    Grammar grammar = new Grammar(cursor, limits);
     if (cursor.atEnd()) {
       return new Statement.Empty();
     }
-    int begin = cursor.position();
+    Grammar grammar = new Grammar(cursor, limits);
     if (grammar.modifications().startsHere()) {
-      return grammar.modifications().statement(begin);
+      return grammar.modifications().statement(cursor.position());
     }
     if (grammar.queries().startsHere()) {
       return select(grammar);
     }
-    Statement unknown = new Statement.Unknown(cursor.peek().word());
-    cursor.moveTo(cursor.tokens().size() - 1);
-    return unknown;
+    String first = cursor.peek().word();
+    return switch (first) {
+      case "begin", "start", "commit", "end", "rollback", "abort", "savepoint", "release" ->
+          new TransactionReader(cursor).statement(first);
+      case "create", "alter", "drop", "comment", "security", "grant", "revoke", "reassign",
+          "import", "refresh" ->
+          new DefinitionReader(cursor, limits).statement(first);
+      case "" -> throw cursor.malformed();
+      default -> new UtilityReader(cursor, limits).statement(first);
+    };
   }
 
   private Statement select(Grammar grammar) {
-    Query query = query(grammar);
+    int begin = cursor.position();
+    grammar.queries().query(-1, Role.STATEMENT);
+    Query query = grammar.finish(cursor.spanFrom(begin));
     if (grammar.collector().hasModificationInWith()) {
       return new Statement.DataModifyingCte(query);
     }
@@ -42,11 +50,5 @@ final class StatementReader {
         .into()
         .<Statement>map(created -> new Statement.SelectInto(query, created))
         .orElseGet(() -> new Statement.Select(query));
-  }
-
-  private Query query(Grammar grammar) {
-    int begin = cursor.position();
-    grammar.queries().query(-1, Role.STATEMENT);
-    return grammar.finish(cursor.spanFrom(begin));
   }
 }
