@@ -1,7 +1,7 @@
 package dev.mori.state;
 
 /** What came of asking a session for a change. */
-public sealed interface ChangeOutcome {
+public sealed interface ChangeOutcome extends SessionMessage {
 
   /**
    * It is so: persisted, and every replica that may be trusted has it, this node's own included.

@@ -9,14 +9,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
- * One session on one node, shared by all its connections. Safe for use by any thread; nothing here
- * blocks.
+ * One session on one node, shared by all its connections. Safe for use by any thread; nothing here blocks.
  *
- * <p>A transaction remembers the {@link SessionView#epoch} it began in. Before it commits on the
- * shadow it marks every key in the ledger of its own making with that epoch, and commits only on
- * {@link ChangeOutcome.Done}. After the commit and before it tells its client, it looks whether the
- * view's epoch is still the same: if not, a reset came between and what it wrote is gone, which the
- * client must be told as a serialization failure.
+ * <p>A transaction remembers the {@link SessionView#epoch} it began in. Before it commits on the shadow it marks every
+ * key in the ledger of its own making with that epoch, and commits only on {@link ChangeOutcome.Done}. After the commit
+ * and before it tells its client, it asks {@link #confirm}: anything but {@code Done} means that a reset may have come
+ * between and what it wrote may be gone, which the client must be told as an error.
  */
 public interface SessionHandle {
 
@@ -27,13 +25,20 @@ public interface SessionHandle {
   SessionView view();
 
   /**
-   * Marks keys. Answered when they are persisted and every replica that may be trusted has them; at
-   * once when they are known to be so already.
+   * Marks keys. Answered when they are persisted and every replica that may be trusted has them; at once when they are
+   * known to be so already.
    *
    * @param epoch the epoch in which the transaction began
    * @param keys the keys by table; any number, large sets travel in pieces
    */
   CompletionStage<ChangeOutcome> mark(long epoch, Map<TableId, KeySet> keys);
+
+  /**
+   * Asks whether the epoch is still the current one; at once when the view is trusted.
+   *
+   * @param epoch the epoch in which the transaction began
+   */
+  CompletionStage<ChangeOutcome> confirm(long epoch);
 
   /** Stops consulting prod for a table; answered as {@link #mark} is. */
   CompletionStage<ChangeOutcome> detach(long epoch, TableId table);
@@ -46,8 +51,8 @@ public interface SessionHandle {
   CompletionStage<ChangeOutcome> schemaChanged(long epoch, String what);
 
   /**
-   * Begins the next epoch on a fresh shadow, without marks. Answered when no replica that may be
-   * trusted shows the old epoch any more. Asking again with the same database changes nothing.
+   * Begins the next epoch on a fresh shadow, without marks. Answered when no replica that may be trusted shows the old
+   * epoch any more. Asking again with the same database changes nothing.
    *
    * @param shadowDatabase name of a database that holds the cloned schema and nothing else
    */
@@ -57,8 +62,8 @@ public interface SessionHandle {
   CompletionStage<ChangeOutcome> drop();
 
   /**
-   * Calls the listener with every new view from now on, in order, on a thread of the actor system;
-   * it must be quick. A change of the standing alone is not announced.
+   * Calls the listener with every new view from now on, in order, on a thread of the actor system; it must be quick. A
+   * change of the standing alone is not announced.
    */
   Subscription onChange(Consumer<SessionView> listener);
 

@@ -1,0 +1,125 @@
+package dev.mori.state;
+
+import com.typesafe.config.Config;
+import dev.mori.overlay.session.SessionName;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+
+/**
+ * The tables of the journal: made and brought up to date by ourselves, from numbered scripts.
+ *
+ * <p>The scripts of a database are {@code journal/<kind>/1.sql}, {@code 2.sql} and so on; {@code mori_schema} holds the
+ * number of the last one that ran. A script never changes once it was released. Everything here blocks.
+ */
+final class JournalTables {
+
+  /** Statements of a script end with a semicolon at the end of a line. */
+  private static final String END_OF_STATEMENT = ";\\n";
+
+  private final String url;
+  private final String kind;
+  private final Properties login = new Properties();
+
+  private JournalTables(String url, String kind, String user, String password) {
+    this.url = url;
+    this.kind = kind;
+    login.setProperty("user", user);
+    login.setProperty("password", password);
+  }
+
+  static JournalTables of(Config root) {
+    Config journal = root.getConfig("mori.state.journal");
+    String url = journal.getString("url");
+    return new JournalTables(
+        url,
+        url.startsWith("jdbc:postgresql:") ? "postgres" : "h2",
+        journal.getString("user"),
+        journal.getString("password"));
+  }
+
+  /** Runs the scripts that have not run yet, all of them or none. */
+  void bringUpToDate() throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("create table if not exists mori_schema (version integer not null primary key)");
+      connection.setAutoCommit(false);
+      lock(statement);
+      for (int next = version(statement) + 1; ; next++) {
+        String script = script(next);
+        if (script.isEmpty()) {
+          break;
+        }
+        for (String sql : script.split(END_OF_STATEMENT, -1)) {
+          if (!sql.isBlank()) {
+            statement.execute(sql);
+          }
+        }
+        statement.execute("insert into mori_schema values (" + next + ")");
+      }
+      connection.commit();
+    }
+  }
+
+  /** The names of all sessions that have ever been opened, in no order. */
+  List<SessionName> sessions() throws SQLException {
+    String prefix = ShadowSession.ENTITY_TYPE + "|";
+    try (Connection connection = connect();
+        PreparedStatement query = connection.prepareStatement(sessionsQuery())) {
+      query.setString(1, prefix + "%");
+      query.setString(2, prefix + "%");
+      List<SessionName> names = new ArrayList<>();
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          if (SessionName.parse(rows.getString(1).substring(prefix.length()))
+              instanceof SessionName.Parsed.Valid valid) {
+            names.add(valid.name());
+          }
+        }
+      }
+      return names;
+    }
+  }
+
+  private static String sessionsQuery() {
+    return "select \"persistence_id\" from \"event_journal\" where \"persistence_id\" like ?"
+        + " union select \"persistence_id\" from \"snapshot\" where \"persistence_id\" like ?";
+  }
+
+  private Connection connect() throws SQLException {
+    return DriverManager.getConnection(url, login);
+  }
+
+  /** Several nodes of a cluster may start at once. */
+  private void lock(Statement statement) throws SQLException {
+    if (kind.equals("postgres")) {
+      statement.execute("lock table mori_schema in exclusive mode");
+    }
+  }
+
+  private static int version(Statement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery("select coalesce(max(version), 0) from mori_schema")) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+
+  private String script(int number) {
+    String name = "journal/" + kind + "/" + number + ".sql";
+    try (InputStream in = JournalTables.class.getResourceAsStream(name)) {
+      return in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(name, e);
+    }
+  }
+}

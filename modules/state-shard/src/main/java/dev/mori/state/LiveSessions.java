@@ -1,0 +1,177 @@
+package dev.mori.state;
+
+import dev.mori.overlay.session.SessionCommand;
+import dev.mori.overlay.session.SessionName;
+import dev.mori.overlay.session.SessionView;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+
+/** The sessions of a node over cluster sharding: one replica for each session that was opened here. */
+final class LiveSessions implements Sessions {
+
+  static final EntityTypeKey<ShadowSession.Command> KEY =
+      EntityTypeKey.create(ShadowSession.Command.class, ShadowSession.ENTITY_TYPE);
+
+  private final ActorSystem<?> system;
+  private final SessionSettings settings;
+  private final JournalTables journal;
+  private final LongSupplier ticker;
+  private final Clock clock = Clock.systemUTC();
+  private final ConcurrentMap<SessionName, LiveSession> open = new ConcurrentHashMap<>();
+
+  LiveSessions(ActorSystem<?> system, SessionSettings settings, JournalTables journal, LongSupplier ticker) {
+    this.system = system;
+    this.settings = settings;
+    this.journal = journal;
+    this.ticker = ticker;
+  }
+
+  @Override
+  public CompletionStage<OpenOutcome> open(SessionName name, OpenRequest request) {
+    SessionCommand command =
+        new SessionCommand.Open(request.shadowDatabase(), request.owner(), clock.instant());
+    return submit(name, command)
+        .thenCompose(
+            outcome ->
+                switch (outcome) {
+                  case ChangeOutcome.Done done ->
+                      follow(name)
+                          .thenApply(
+                              found ->
+                                  switch (found) {
+                                    case FindOutcome.Found it ->
+                                        new OpenOutcome.Opened(it.handle(), isOurs(it.handle(), request));
+                                    case FindOutcome.NoSession none ->
+                                        new OpenOutcome.Unavailable("the session was dropped meanwhile");
+                                    case FindOutcome.Unavailable it -> new OpenOutcome.Unavailable(it.reason());
+                                  });
+                  case ChangeOutcome.Unavailable unavailable ->
+                      CompletableFuture.completedStage(new OpenOutcome.Unavailable(unavailable.reason()));
+                  case ChangeOutcome.StaleEpoch stale -> throw new IllegalStateException("opening has no epoch");
+                  case ChangeOutcome.NoSession none -> throw new IllegalStateException("opening makes a session");
+                });
+  }
+
+  @Override
+  public CompletionStage<FindOutcome> find(SessionName name) {
+    LiveSession known = open.get(name);
+    if (known != null && known.view().trusted()) {
+      return CompletableFuture.completedStage(new FindOutcome.Found(known));
+    }
+    return ask(name)
+        .thenCompose(
+            inspection ->
+                inspection.info().isPresent()
+                    ? follow(name)
+                    : CompletableFuture.completedStage(new FindOutcome.NoSession()))
+        .exceptionally(failure -> new FindOutcome.Unavailable(reason(name, failure)));
+  }
+
+  @Override
+  public CompletionStage<List<SessionInfo>> list() {
+    Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
+    return CompletableFuture.supplyAsync(this::names, blocking)
+        .thenCompose(names -> inspectAll(names, 0, new ArrayList<>()));
+  }
+
+  @Override
+  public CompletionStage<Optional<SessionInfo>> inspect(SessionName name) {
+    return ask(name).thenApply(ShadowSession.Inspection::info);
+  }
+
+  private static boolean isOurs(SessionHandle handle, OpenRequest request) {
+    return handle.view().shadowDatabase().equals(request.shadowDatabase());
+  }
+
+  private List<SessionName> names() {
+    try {
+      return journal.sessions().stream().sorted().toList();
+    } catch (SQLException e) {
+      throw new CompletionException("the journal can not be read", e);
+    }
+  }
+
+  /** One after the other: listing many sessions must not wake all their entities at the same time. */
+  private CompletionStage<List<SessionInfo>> inspectAll(List<SessionName> names, int at, List<SessionInfo> found) {
+    if (at == names.size()) {
+      return CompletableFuture.completedStage(List.copyOf(found));
+    }
+    return inspect(names.get(at))
+        .thenCompose(
+            info -> {
+              info.ifPresent(found::add);
+              return inspectAll(names, at + 1, found);
+            });
+  }
+
+  /** The replica of a session that exists, once its view is complete. */
+  private CompletionStage<FindOutcome> follow(SessionName name) {
+    LiveSession session = open.computeIfAbsent(name, this::start);
+    if (session.view().dropped()) {
+      open.remove(name, session);
+      session = open.computeIfAbsent(name, this::start);
+    }
+    LiveSession live = session;
+    return live.cell()
+        .ready()
+        .toCompletableFuture()
+        .copy()
+        .orTimeout(settings.askTimeout().toMillis(), TimeUnit.MILLISECONDS)
+        .<FindOutcome>thenApply(
+            view -> view.dropped() ? new FindOutcome.NoSession() : new FindOutcome.Found(live))
+        .exceptionally(failure -> new FindOutcome.Unavailable(reason(name, failure)));
+  }
+
+  private LiveSession start(SessionName name) {
+    ReplicaCell cell = new ReplicaCell(name, ticker);
+    LiveSession session = new LiveSession(cell, command -> submit(name, command), clock);
+    cell.onChange(view -> forget(view, session));
+    system.systemActorOf(
+        NodeReplica.create(cell, entity(name), settings, ticker),
+        "replica-" + name.connection() + "-" + name.session() + "-" + ticker.getAsLong(),
+        Props.empty());
+    return session;
+  }
+
+  private void forget(SessionView view, LiveSession session) {
+    if (view.dropped()) {
+      open.remove(view.name(), session);
+    }
+  }
+
+  private EntityRef<ShadowSession.Command> entity(SessionName name) {
+    return ClusterSharding.get(system).entityRefFor(KEY, name.format());
+  }
+
+  private CompletionStage<ShadowSession.Inspection> ask(SessionName name) {
+    return entity(name).ask(ShadowSession.Inspect::new, settings.askTimeout());
+  }
+
+  private CompletionStage<ChangeOutcome> submit(SessionName name, SessionCommand command) {
+    return entity(name)
+        .<ChangeOutcome>ask(replyTo -> new ShadowSession.Submit(command, replyTo), settings.askTimeout())
+        .exceptionally(failure -> new ChangeOutcome.Unavailable(reason(name, failure)));
+  }
+
+  private String reason(SessionName name, Throwable failure) {
+    system.log().warn("session {} did not answer", name, failure);
+    return "session " + name + " did not answer within " + settings.askTimeout().toMillis() + " ms";
+  }
+}

@@ -1,0 +1,178 @@
+package dev.mori.state;
+
+import dev.mori.overlay.session.SessionEvent;
+import dev.mori.overlay.session.SessionState;
+import java.util.function.LongSupplier;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.RecipientRef;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The copy of one session that a node keeps: subscribes to the {@link ShadowSession}, follows its events, and shows the
+ * result in a {@link ReplicaCell}.
+ *
+ * <p>It asks for a lease at a fixed pace. A lease counts from when it asked, by its own clock, so it ends here before it
+ * ends at the entity. A gap in the events, a part of the state that got lost or an entity that does not know it make it
+ * subscribe again; what it has shown stays true meanwhile, because no change is answered that it has not acknowledged.
+ */
+final class NodeReplica extends AbstractBehavior<NodeReplica.Command> {
+
+  /** What the replica understands. */
+  sealed interface Command {}
+
+  /** One piece of the state; the pieces come in order, see {@link StateParts}. */
+  record StatePart(int part, int parts, SessionState piece) implements Command, SessionMessage {}
+
+  /** An event that follows the revision {@code before}. */
+  record Increment(long before, SessionEvent event) implements Command, SessionMessage {}
+
+  /** A lease that counts from the token; every replica that may be trusted has the revision {@code settled}. */
+  record LeaseGranted(long token, long settled) implements Command, SessionMessage {}
+
+  /** Every replica that may be trusted has the revision. */
+  record Settled(long revision) implements Command, SessionMessage {}
+
+  /** The entity does not know this replica: subscribe. */
+  record Unknown() implements Command, SessionMessage {}
+
+  private enum Internal implements Command {
+    RENEW
+  }
+
+  private final ReplicaCell cell;
+  private final RecipientRef<ShadowSession.Command> session;
+  private final SessionSettings settings;
+  private final LongSupplier clock;
+  private @Nullable SessionState state;
+  private @Nullable SessionState assembled;
+  private int assembledParts;
+
+  private NodeReplica(
+      ActorContext<Command> context,
+      ReplicaCell cell,
+      RecipientRef<ShadowSession.Command> session,
+      SessionSettings settings,
+      LongSupplier clock) {
+    super(context);
+    this.cell = cell;
+    this.session = session;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  static Behavior<Command> create(
+      ReplicaCell cell,
+      RecipientRef<ShadowSession.Command> session,
+      SessionSettings settings,
+      LongSupplier clock) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  timers.startTimerWithFixedDelay(Internal.RENEW, settings.renewEvery());
+                  NodeReplica replica = new NodeReplica(context, cell, session, settings, clock);
+                  replica.subscribe();
+                  return replica;
+                }));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder().onAnyMessage(this::onCommand).onSignal(PostStop.class, stopped -> onStop()).build();
+  }
+
+  private Behavior<Command> onCommand(Command command) {
+    return switch (command) {
+      case StatePart part -> onStatePart(part);
+      case Increment increment -> onIncrement(increment);
+      case LeaseGranted granted -> onLeaseGranted(granted);
+      case Settled settled -> onSettled(settled);
+      case Unknown unknown -> subscribe();
+      case Internal internal -> onRenew();
+    };
+  }
+
+  private Behavior<Command> onStatePart(StatePart part) {
+    if (part.part() == 0) {
+      assembled = part.piece();
+      assembledParts = 1;
+    } else if (assembled != null
+        && part.part() == assembledParts
+        && part.piece().revision() == assembled.revision()) {
+      assembled = StateParts.join(assembled, part.piece());
+      assembledParts++;
+    } else {
+      assembled = null;
+    }
+    if (assembled == null || assembledParts < part.parts()) {
+      return this;
+    }
+    SessionState whole = assembled;
+    assembled = null;
+    return state == null || whole.revision() > state.revision() ? follow(whole) : onRenew();
+  }
+
+  private Behavior<Command> onIncrement(Increment increment) {
+    if (state == null || increment.before() < state.revision()) {
+      return this;
+    }
+    return increment.before() > state.revision() ? subscribe() : follow(state.apply(increment.event()));
+  }
+
+  private Behavior<Command> follow(SessionState next) {
+    boolean first = state == null;
+    state = next;
+    return switch (next) {
+      case SessionState.Open open -> {
+        cell.show(open);
+        if (first) {
+          yield onRenew();
+        }
+        session.tell(new ShadowSession.Acknowledge(open.revision(), getContext().getSelf()));
+        yield this;
+      }
+      case SessionState.Closed closed -> {
+        cell.dropped();
+        yield Behaviors.stopped();
+      }
+    };
+  }
+
+  private Behavior<Command> onLeaseGranted(LeaseGranted granted) {
+    cell.settled(granted.settled());
+    cell.leasedUntil(granted.token() + settings.lease().toNanos());
+    return this;
+  }
+
+  private Behavior<Command> onSettled(Settled settled) {
+    cell.settled(settled.revision());
+    return this;
+  }
+
+  private Behavior<Command> onRenew() {
+    if (state == null) {
+      return subscribe();
+    }
+    session.tell(new ShadowSession.Renew(state.revision(), clock.getAsLong(), getContext().getSelf()));
+    return this;
+  }
+
+  private Behavior<Command> subscribe() {
+    session.tell(new ShadowSession.Subscribe(getContext().getSelf()));
+    return this;
+  }
+
+  /** Distrust comes first: the entity stops waiting for this replica when it hears of it. */
+  private Behavior<Command> onStop() {
+    if (!cell.view().dropped()) {
+      cell.distrust();
+    }
+    session.tell(new ShadowSession.Unsubscribe(getContext().getSelf()));
+    return this;
+  }
+}

@@ -1,0 +1,17 @@
+package dev.mori.state;
+
+/** A message that may travel between nodes: it has a manifest and a binary form in {@link MessageCodec}. */
+sealed interface SessionMessage
+    permits ChangeOutcome,
+        NodeReplica.Increment,
+        NodeReplica.LeaseGranted,
+        NodeReplica.Settled,
+        NodeReplica.StatePart,
+        NodeReplica.Unknown,
+        ShadowSession.Acknowledge,
+        ShadowSession.Inspect,
+        ShadowSession.Inspection,
+        ShadowSession.Renew,
+        ShadowSession.Submit,
+        ShadowSession.Subscribe,
+        ShadowSession.Unsubscribe {}
