@@ -13,8 +13,8 @@ import java.util.Optional;
 /**
  * The binary form of events in the journal.
  *
- * <p>A manifest names the event and the version of its form. A form never changes once it was released: a new one gets
- * the next version, and the old ones are read for ever.
+ * <p>A manifest names the event and the version of its form. A form never changes once it was
+ * released: a new one gets the next version, and the old ones are read for ever.
  */
 final class EventCodec {
 
@@ -54,7 +54,8 @@ final class EventCodec {
   /** Empty when the manifest is not that of an event. */
   static Optional<SessionEvent> read(String manifest, OctetReader in) {
     return switch (manifest) {
-      case OPENED_1 -> Optional.of(new SessionOpened(in.unsigned(), in.text(), in.text(), in.instant()));
+      case OPENED_1 ->
+          Optional.of(new SessionOpened(in.unsigned(), in.text(), in.text(), in.instant()));
       case MARKED_1 -> Optional.of(new RowsMarked(in.unsigned(), MarksCodec.readKeysByTable(in)));
       case DETACHED_1 -> Optional.of(new TableDetached(in.unsigned(), MarksCodec.readTable(in)));
       case SCHEMA_1 -> Optional.of(new SchemaChanged(in.unsigned(), readChange(in)));

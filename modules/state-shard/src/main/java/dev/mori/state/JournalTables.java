@@ -19,8 +19,9 @@ import java.util.Properties;
 /**
  * The tables of the journal: made and brought up to date by ourselves, from numbered scripts.
  *
- * <p>The scripts of a database are {@code journal/<kind>/1.sql}, {@code 2.sql} and so on; {@code mori_schema} holds the
- * number of the last one that ran. A script never changes once it was released. Everything here blocks.
+ * <p>The scripts of a database are {@code journal/<kind>/1.sql}, {@code 2.sql} and so on; {@code
+ * mori_schema} holds the number of the last one that ran. A script never changes once it was
+ * released. Everything here blocks.
  */
 final class JournalTables {
 
@@ -52,7 +53,8 @@ final class JournalTables {
   void bringUpToDate() throws SQLException {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
-      statement.execute("create table if not exists mori_schema (version integer not null primary key)");
+      statement.execute(
+          "create table if not exists mori_schema (version integer not null primary key)");
       connection.setAutoCommit(false);
       lock(statement);
       for (int next = version(statement) + 1; ; next++) {
@@ -108,7 +110,8 @@ final class JournalTables {
   }
 
   private static int version(Statement statement) throws SQLException {
-    try (ResultSet row = statement.executeQuery("select coalesce(max(version), 0) from mori_schema")) {
+    try (ResultSet row =
+        statement.executeQuery("select coalesce(max(version), 0) from mori_schema")) {
       row.next();
       return row.getInt(1);
     }

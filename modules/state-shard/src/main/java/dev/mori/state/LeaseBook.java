@@ -6,11 +6,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Until when the replicas of a session may trust themselves, for an entity that recovers and can not know which leases
- * its predecessor has granted.
+ * Until when the replicas of a session may trust themselves, for an entity that recovers and can
+ * not know which leases its predecessor has granted.
  *
- * <p>When the journal can be opened by one process only, every lease was granted in this process and stands in this
- * book. Otherwise the answer is always a whole lease. Safe for use by any thread; times as in {@link ReplicaSet}.
+ * <p>When the journal can be opened by one process only, every lease was granted in this process
+ * and stands in this book. Otherwise the answer is always a whole lease. Safe for use by any
+ * thread; times as in {@link ReplicaSet}.
  */
 final class LeaseBook {
 
@@ -28,7 +29,10 @@ final class LeaseBook {
     ends.put(session, end);
   }
 
-  /** How long it takes until no lease that was granted before is valid; zero when that is so already. */
+  /**
+   * How long it takes until no lease that was granted before is valid; zero when that is so
+   * already.
+   */
   Duration remaining(SessionName session, long now) {
     if (!complete) {
       return unknown;

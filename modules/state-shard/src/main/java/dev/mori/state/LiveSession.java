@@ -12,7 +12,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** A session that is open on this node: reads from the replica's cell, changes through the entity. */
+/**
+ * A session that is open on this node: reads from the replica's cell, changes through the entity.
+ */
 final class LiveSession implements SessionHandle {
 
   private final ReplicaCell cell;
@@ -27,7 +29,9 @@ final class LiveSession implements SessionHandle {
    * @param clock the time of day, for people
    */
   LiveSession(
-      ReplicaCell cell, Function<SessionCommand, CompletionStage<ChangeOutcome>> submit, Clock clock) {
+      ReplicaCell cell,
+      Function<SessionCommand, CompletionStage<ChangeOutcome>> submit,
+      Clock clock) {
     this.cell = cell;
     this.submit = submit;
     this.marks = new MarkQueue(submit);

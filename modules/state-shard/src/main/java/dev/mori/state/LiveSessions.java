@@ -23,7 +23,9 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 
-/** The sessions of a node over cluster sharding: one replica for each session that was opened here. */
+/**
+ * The sessions of a node over cluster sharding: one replica for each session that was opened here.
+ */
 final class LiveSessions implements Sessions {
 
   static final EntityTypeKey<ShadowSession.Command> KEY =
@@ -36,7 +38,8 @@ final class LiveSessions implements Sessions {
   private final Clock clock = Clock.systemUTC();
   private final ConcurrentMap<SessionName, LiveSession> open = new ConcurrentHashMap<>();
 
-  LiveSessions(ActorSystem<?> system, SessionSettings settings, JournalTables journal, LongSupplier ticker) {
+  LiveSessions(
+      ActorSystem<?> system, SessionSettings settings, JournalTables journal, LongSupplier ticker) {
     this.system = system;
     this.settings = settings;
     this.journal = journal;
@@ -57,15 +60,21 @@ final class LiveSessions implements Sessions {
                               found ->
                                   switch (found) {
                                     case FindOutcome.Found it ->
-                                        new OpenOutcome.Opened(it.handle(), isOurs(it.handle(), request));
+                                        new OpenOutcome.Opened(
+                                            it.handle(), isOurs(it.handle(), request));
                                     case FindOutcome.NoSession none ->
-                                        new OpenOutcome.Unavailable("the session was dropped meanwhile");
-                                    case FindOutcome.Unavailable it -> new OpenOutcome.Unavailable(it.reason());
+                                        new OpenOutcome.Unavailable(
+                                            "the session was dropped meanwhile");
+                                    case FindOutcome.Unavailable it ->
+                                        new OpenOutcome.Unavailable(it.reason());
                                   });
                   case ChangeOutcome.Unavailable unavailable ->
-                      CompletableFuture.completedStage(new OpenOutcome.Unavailable(unavailable.reason()));
-                  case ChangeOutcome.StaleEpoch stale -> throw new IllegalStateException("opening has no epoch");
-                  case ChangeOutcome.NoSession none -> throw new IllegalStateException("opening makes a session");
+                      CompletableFuture.completedStage(
+                          new OpenOutcome.Unavailable(unavailable.reason()));
+                  case ChangeOutcome.StaleEpoch stale ->
+                      throw new IllegalStateException("opening has no epoch");
+                  case ChangeOutcome.NoSession none ->
+                      throw new IllegalStateException("opening makes a session");
                 });
   }
 
@@ -108,8 +117,11 @@ final class LiveSessions implements Sessions {
     }
   }
 
-  /** One after the other: listing many sessions must not wake all their entities at the same time. */
-  private CompletionStage<List<SessionInfo>> inspectAll(List<SessionName> names, int at, List<SessionInfo> found) {
+  /**
+   * One after the other: listing many sessions must not wake all their entities at the same time.
+   */
+  private CompletionStage<List<SessionInfo>> inspectAll(
+      List<SessionName> names, int at, List<SessionInfo> found) {
     if (at == names.size()) {
       return CompletableFuture.completedStage(List.copyOf(found));
     }
@@ -166,7 +178,8 @@ final class LiveSessions implements Sessions {
 
   private CompletionStage<ChangeOutcome> submit(SessionName name, SessionCommand command) {
     return entity(name)
-        .<ChangeOutcome>ask(replyTo -> new ShadowSession.Submit(command, replyTo), settings.askTimeout())
+        .<ChangeOutcome>ask(
+            replyTo -> new ShadowSession.Submit(command, replyTo), settings.askTimeout())
         .exceptionally(failure -> new ChangeOutcome.Unavailable(reason(name, failure)));
   }
 

@@ -17,8 +17,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Group commit of marks: while one request is on its way to the session's entity, those that come meanwhile are put
- * together into the next one. So many connections share one write of the journal.
+ * Group commit of marks: while one request is on its way to the session's entity, those that come
+ * meanwhile are put together into the next one. So many connections share one write of the journal.
  *
  * <p>Safe for use by any thread.
  */
@@ -83,7 +83,8 @@ final class MarkQueue {
   private void next() {
     Batch batch = take();
     if (batch != null) {
-      List<Map<TableId, KeySet>> pieces = KeyBatches.of(batch.keys, SessionState.MAX_KEYS_PER_EVENT);
+      List<Map<TableId, KeySet>> pieces =
+          KeyBatches.of(batch.keys, SessionState.MAX_KEYS_PER_EVENT);
       send(batch, pieces.isEmpty() ? List.of(Map.of()) : pieces, 0);
     }
   }

@@ -16,9 +16,10 @@ import java.util.TreeSet;
 /**
  * The binary form of keys and marks. Equal values give equal octets.
  *
- * <p>A set of keys is written in the shorter of two forms: form 0 is the number of keys and each as eight octets; form 1
- * is the number of runs of successive values and for each the distance from the end of the last one and its length less
- * one, in groups of seven bits (the first distance counts from the smallest value, so that everything is unsigned).
+ * <p>A set of keys is written in the shorter of two forms: form 0 is the number of keys and each as
+ * eight octets; form 1 is the number of runs of successive values and for each the distance from
+ * the end of the last one and its length less one, in groups of seven bits (the first distance
+ * counts from the smallest value, so that everything is unsigned).
  */
 final class MarksCodec {
 
@@ -174,7 +175,9 @@ final class MarksCodec {
     }
   }
 
-  /** Takes one run: the distance from the end of the last one (unsigned) and the length less one. */
+  /**
+   * Takes one run: the distance from the end of the last one (unsigned) and the length less one.
+   */
   private interface RunConsumer {
     void accept(long gap, long more);
   }

@@ -16,8 +16,8 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
 
 /**
- * The binary form of messages between nodes. The rule of {@link EventCodec} holds for two releases at a time: nodes of
- * neighbouring releases understand each other while a cluster is upgraded.
+ * The binary form of messages between nodes. The rule of {@link EventCodec} holds for two releases
+ * at a time: nodes of neighbouring releases understand each other while a cluster is upgraded.
  */
 final class MessageCodec {
 
@@ -71,7 +71,8 @@ final class MessageCodec {
       case ShadowSession.Unsubscribe unsubscribe -> ref(out, unsubscribe.replica());
       case ShadowSession.Acknowledge acknowledge ->
           ref(out.unsigned(acknowledge.revision()), acknowledge.replica());
-      case ShadowSession.Renew renew -> ref(out.unsigned(renew.revision()).fixed(renew.token()), renew.replica());
+      case ShadowSession.Renew renew ->
+          ref(out.unsigned(renew.revision()).fixed(renew.token()), renew.replica());
       case NodeReplica.StatePart part -> {
         out.unsigned(part.part()).unsigned(part.parts()).text(StateCodec.manifest(part.piece()));
         StateCodec.write(out, part.piece());
@@ -80,7 +81,8 @@ final class MessageCodec {
         out.unsigned(increment.before()).text(EventCodec.manifest(increment.event()));
         EventCodec.write(out, increment.event());
       }
-      case NodeReplica.LeaseGranted granted -> out.fixed(granted.token()).unsigned(granted.settled());
+      case NodeReplica.LeaseGranted granted ->
+          out.fixed(granted.token()).unsigned(granted.settled());
       case NodeReplica.Settled settled -> out.unsigned(settled.revision());
       case NodeReplica.Unknown unknown -> {}
       case ChangeOutcome outcome -> writeOutcome(out, outcome);
@@ -134,7 +136,8 @@ final class MessageCodec {
   private static void writeOutcome(OctetWriter out, ChangeOutcome outcome) {
     switch (outcome) {
       case ChangeOutcome.Done done -> out.octet(0).unsigned(done.epoch()).unsigned(done.revision());
-      case ChangeOutcome.StaleEpoch stale -> out.octet(1).unsigned(stale.given()).unsigned(stale.current());
+      case ChangeOutcome.StaleEpoch stale ->
+          out.octet(1).unsigned(stale.given()).unsigned(stale.current());
       case ChangeOutcome.NoSession none -> out.octet(2);
       case ChangeOutcome.Unavailable unavailable -> out.octet(3).text(unavailable.reason());
     }
@@ -158,7 +161,8 @@ final class MessageCodec {
   }
 
   private static ShadowSession.Inspection readInspection(OctetReader in) {
-    return new ShadowSession.Inspection(in.octet() == 0 ? Optional.empty() : Optional.of(readInfo(in)));
+    return new ShadowSession.Inspection(
+        in.octet() == 0 ? Optional.empty() : Optional.of(readInfo(in)));
   }
 
   private static void writeInfo(OctetWriter out, SessionInfo info) {
@@ -189,10 +193,17 @@ final class MessageCodec {
     }
     Map<TableId, SessionInfo.TableCount> tables = new HashMap<>();
     for (int left = in.count(4); left > 0; left--) {
-      tables.put(MarksCodec.readTable(in), new SessionInfo.TableCount(in.unsigned(), in.octet() != 0));
+      tables.put(
+          MarksCodec.readTable(in), new SessionInfo.TableCount(in.unsigned(), in.octet() != 0));
     }
     return new SessionInfo(
-        name, epoch, revision, shadowDatabase, origin, new SessionState.Schema(version, changes), tables);
+        name,
+        epoch,
+        revision,
+        shadowDatabase,
+        origin,
+        new SessionState.Schema(version, changes),
+        tables);
   }
 
   /** The binary form of commands inside {@link ShadowSession.Submit}. */
@@ -208,7 +219,8 @@ final class MessageCodec {
             MarksCodec.writeTable(out.octet(2).unsigned(detach.epoch()), detach.table());
         case SessionCommand.ChangeSchema change ->
             out.octet(3).unsigned(change.epoch()).text(change.what()).instant(change.at());
-        case SessionCommand.Reset reset -> out.octet(4).text(reset.shadowDatabase()).instant(reset.at());
+        case SessionCommand.Reset reset ->
+            out.octet(4).text(reset.shadowDatabase()).instant(reset.at());
         case SessionCommand.Drop drop -> out.octet(5).instant(drop.at());
         case SessionCommand.Reconcile reconcile ->
             MarksCodec.writeLedger(out.octet(6).unsigned(reconcile.epoch()), reconcile.ledger());

@@ -13,12 +13,13 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The copy of one session that a node keeps: subscribes to the {@link ShadowSession}, follows its events, and shows the
- * result in a {@link ReplicaCell}.
+ * The copy of one session that a node keeps: subscribes to the {@link ShadowSession}, follows its
+ * events, and shows the result in a {@link ReplicaCell}.
  *
- * <p>It asks for a lease at a fixed pace. A lease counts from when it asked, by its own clock, so it ends here before it
- * ends at the entity. A gap in the events, a part of the state that got lost or an entity that does not know it make it
- * subscribe again; what it has shown stays true meanwhile, because no change is answered that it has not acknowledged.
+ * <p>It asks for a lease at a fixed pace. A lease counts from when it asked, by its own clock, so
+ * it ends here before it ends at the entity. A gap in the events, a part of the state that got lost
+ * or an entity that does not know it make it subscribe again; what it has shown stays true
+ * meanwhile, because no change is answered that it has not acknowledged.
  */
 final class NodeReplica extends AbstractBehavior<NodeReplica.Command> {
 
@@ -31,7 +32,10 @@ final class NodeReplica extends AbstractBehavior<NodeReplica.Command> {
   /** An event that follows the revision {@code before}. */
   record Increment(long before, SessionEvent event) implements Command, SessionMessage {}
 
-  /** A lease that counts from the token; every replica that may be trusted has the revision {@code settled}. */
+  /**
+   * A lease that counts from the token; every replica that may be trusted has the revision {@code
+   * settled}.
+   */
   record LeaseGranted(long token, long settled) implements Command, SessionMessage {}
 
   /** Every replica that may be trusted has the revision. */
@@ -83,7 +87,10 @@ final class NodeReplica extends AbstractBehavior<NodeReplica.Command> {
 
   @Override
   public Receive<Command> createReceive() {
-    return newReceiveBuilder().onAnyMessage(this::onCommand).onSignal(PostStop.class, stopped -> onStop()).build();
+    return newReceiveBuilder()
+        .onAnyMessage(this::onCommand)
+        .onSignal(PostStop.class, stopped -> onStop())
+        .build();
   }
 
   private Behavior<Command> onCommand(Command command) {
@@ -121,7 +128,9 @@ final class NodeReplica extends AbstractBehavior<NodeReplica.Command> {
     if (state == null || increment.before() < state.revision()) {
       return this;
     }
-    return increment.before() > state.revision() ? subscribe() : follow(state.apply(increment.event()));
+    return increment.before() > state.revision()
+        ? subscribe()
+        : follow(state.apply(increment.event()));
   }
 
   private Behavior<Command> follow(SessionState next) {
@@ -158,7 +167,8 @@ final class NodeReplica extends AbstractBehavior<NodeReplica.Command> {
     if (state == null) {
       return subscribe();
     }
-    session.tell(new ShadowSession.Renew(state.revision(), clock.getAsLong(), getContext().getSelf()));
+    session.tell(
+        new ShadowSession.Renew(state.revision(), clock.getAsLong(), getContext().getSelf()));
     return this;
   }
 

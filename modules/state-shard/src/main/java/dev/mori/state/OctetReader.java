@@ -6,8 +6,9 @@ import java.time.Instant;
 /**
  * Reads what {@link OctetWriter} wrote.
  *
- * <p>Lengths are checked against what is left before anything is allocated. Every method throws {@link
- * IllegalArgumentException} when the octets end too early or can not be right: the journal or the peer is damaged.
+ * <p>Lengths are checked against what is left before anything is allocated. Every method throws
+ * {@link IllegalArgumentException} when the octets end too early or can not be right: the journal
+ * or the peer is damaged.
  */
 final class OctetReader {
 
@@ -57,7 +58,8 @@ final class OctetReader {
   int count(int octetsEach) {
     long count = unsigned();
     if (count < 0 || count > (bytes.length - position) / octetsEach) {
-      throw new IllegalArgumentException("a count of " + count + " with " + (bytes.length - position) + " octets left");
+      throw new IllegalArgumentException(
+          "a count of " + count + " with " + (bytes.length - position) + " octets left");
     }
     return (int) count;
   }

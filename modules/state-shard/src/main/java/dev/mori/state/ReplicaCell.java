@@ -14,10 +14,11 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Where a {@link NodeReplica} leaves its view and connections take it. Any thread reads; only the replica writes.
+ * Where a {@link NodeReplica} leaves its view and connections take it. Any thread reads; only the
+ * replica writes.
  *
- * <p>Whether a view is trusted is decided when it is read, by the clock: a process that was stopped for a while must not
- * trust a lease that ended meanwhile.
+ * <p>Whether a view is trusted is decided when it is read, by the clock: a process that was stopped
+ * for a while must not trust a lease that ended meanwhile.
  */
 final class ReplicaCell {
 
@@ -28,7 +29,8 @@ final class ReplicaCell {
   private final CompletableFuture<SessionView> ready = new CompletableFuture<>();
 
   /** A view in both standings, and until when the better one may be given out. */
-  private record Shown(SessionView leased, SessionView plain, boolean hasLease, long leaseEnd, long settled) {
+  private record Shown(
+      SessionView leased, SessionView plain, boolean hasLease, long leaseEnd, long settled) {
 
     Shown with(SessionState.Open state, SessionName name) {
       Standing standing = settled >= state.revision() ? Standing.SETTLED : Standing.TRUSTED;
@@ -59,8 +61,7 @@ final class ReplicaCell {
   ReplicaCell(SessionName name, LongSupplier clock) {
     this.name = name;
     this.clock = clock;
-    SessionView nothing =
-        new SessionView(name, 0, 0, "", Marks.NONE, 0, Standing.UNTRUSTED);
+    SessionView nothing = new SessionView(name, 0, 0, "", Marks.NONE, 0, Standing.UNTRUSTED);
     this.shown = new AtomicReference<>(new Shown(nothing, nothing, false, 0, 0));
   }
 

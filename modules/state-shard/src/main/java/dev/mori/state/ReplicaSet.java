@@ -5,14 +5,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The replicas of one session as its entity knows them, and the rules of leases. Immutable; times are readings of one
- * monotonic clock in nanoseconds.
+ * The replicas of one session as its entity knows them, and the rules of leases. Immutable; times
+ * are readings of one monotonic clock in nanoseconds.
  *
- * <p>The promise behind every answered change: each replica that may be trusted has it. So a change is answered when all
- * replicas with a lease have acknowledged its revision, and a lease is granted only to a replica that has everything
- * that was answered before. A replica that does not renew loses its lease here after the lease's duration and a margin,
- * counted from when its request arrived; it stops trusting itself after the duration alone, counted from when it sent
- * the request, which is earlier.
+ * <p>The promise behind every answered change: each replica that may be trusted has it. So a change
+ * is answered when all replicas with a lease have acknowledged its revision, and a lease is granted
+ * only to a replica that has everything that was answered before. A replica that does not renew
+ * loses its lease here after the lease's duration and a margin, counted from when its request
+ * arrived; it stops trusting itself after the duration alone, counted from when it sent the
+ * request, which is earlier.
  *
  * @param replicas the subscribers
  * @param answered the revision up to which changes may have been answered
@@ -50,7 +51,9 @@ record ReplicaSet<R>(Map<R, Replica> replicas, long answered) {
   /** The replica has everything up to the revision. */
   ReplicaSet<R> acknowledge(R replica, long revision) {
     Replica known = replicas.get(replica);
-    return known == null || known.acknowledged >= revision ? this : with(replica, known.at(revision));
+    return known == null || known.acknowledged >= revision
+        ? this
+        : with(replica, known.at(revision));
   }
 
   /**
@@ -71,9 +74,11 @@ record ReplicaSet<R>(Map<R, Replica> replicas, long answered) {
     // What had been sent by the last time it asked should have arrived by now.
     boolean lost = revision < known.sentBefore;
     if (revision < answered) {
-      return new Renewal.Behind<>(heard.with(replica, new Replica(known.acknowledged, current, false, now)), lost);
+      return new Renewal.Behind<>(
+          heard.with(replica, new Replica(known.acknowledged, current, false, now)), lost);
     }
-    return new Renewal.Granted<>(heard.with(replica, new Replica(known.acknowledged, current, true, until)), lost);
+    return new Renewal.Granted<>(
+        heard.with(replica, new Replica(known.acknowledged, current, true, until)), lost);
   }
 
   /** Takes away leases that have ended, and forgets subscribers that were silent for long. */
@@ -84,7 +89,8 @@ record ReplicaSet<R>(Map<R, Replica> replicas, long answered) {
           if (!replica.leased || now - replica.time < 0) {
             next.put(ref, replica);
           } else {
-            next.put(ref, new Replica(replica.acknowledged, replica.sentBefore, false, replica.time));
+            next.put(
+                ref, new Replica(replica.acknowledged, replica.sentBefore, false, replica.time));
           }
         });
     next.values().removeIf(r -> !r.leased && now - r.time > FORGET_AFTER_LEASES * leaseNanos);
@@ -136,7 +142,10 @@ record ReplicaSet<R>(Map<R, Replica> replicas, long answered) {
     /** The lease goes on; {@code resend} when increments to it were lost. */
     record Granted<R>(ReplicaSet<R> next, boolean resend) implements Renewal<R> {}
 
-    /** No lease: it lacks something that was answered; {@code resend} when increments to it were lost. */
+    /**
+     * No lease: it lacks something that was answered; {@code resend} when increments to it were
+     * lost.
+     */
     record Behind<R>(ReplicaSet<R> next, boolean resend) implements Renewal<R> {}
 
     /** Not a subscriber of this incarnation of the entity. */

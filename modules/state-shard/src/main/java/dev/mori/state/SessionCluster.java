@@ -31,7 +31,8 @@ public final class SessionCluster {
    * @param reconciliation reads the ledgers of the shadows
    * @return completes when sessions can be opened; exceptionally when the journal can not be opened
    */
-  public static CompletionStage<Sessions> start(ActorSystem<?> system, Reconciliation reconciliation) {
+  public static CompletionStage<Sessions> start(
+      ActorSystem<?> system, Reconciliation reconciliation) {
     Config root = system.settings().config();
     SessionSettings settings = SessionSettings.of(root);
     JournalTables journal = JournalTables.of(root);
@@ -47,7 +48,9 @@ public final class SessionCluster {
                   .init(
                       Entity.of(
                           LiveSessions.KEY,
-                          entity -> ShadowSession.create(name(entity.getEntityId()), settings, environment)));
+                          entity ->
+                              ShadowSession.create(
+                                  name(entity.getEntityId()), settings, environment)));
               return new LiveSessions(system, settings, journal, ticker);
             });
   }
@@ -66,7 +69,9 @@ public final class SessionCluster {
       cluster.manager().tell(Join.create(cluster.selfMember().address()));
     } else {
       List<Address> addresses =
-          seeds.stream().map(seed -> AddressFromURIString.parse("pekko://" + system.name() + "@" + seed)).toList();
+          seeds.stream()
+              .map(seed -> AddressFromURIString.parse("pekko://" + system.name() + "@" + seed))
+              .toList();
       cluster.manager().tell(new JoinSeedNodes(addresses));
     }
   }
@@ -74,7 +79,8 @@ public final class SessionCluster {
   private static SessionName name(String entityId) {
     return switch (SessionName.parse(entityId)) {
       case SessionName.Parsed.Valid valid -> valid.name();
-      case SessionName.Parsed.Invalid invalid -> throw new IllegalArgumentException(invalid.reason());
+      case SessionName.Parsed.Invalid invalid ->
+          throw new IllegalArgumentException(invalid.reason());
     };
   }
 }

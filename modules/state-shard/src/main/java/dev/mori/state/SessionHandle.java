@@ -9,12 +9,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
- * One session on one node, shared by all its connections. Safe for use by any thread; nothing here blocks.
+ * One session on one node, shared by all its connections. Safe for use by any thread; nothing here
+ * blocks.
  *
- * <p>A transaction remembers the {@link SessionView#epoch} it began in. Before it commits on the shadow it marks every
- * key in the ledger of its own making with that epoch, and commits only on {@link ChangeOutcome.Done}. After the commit
- * and before it tells its client, it asks {@link #confirm}: anything but {@code Done} means that a reset may have come
- * between and what it wrote may be gone, which the client must be told as an error.
+ * <p>A transaction remembers the {@link SessionView#epoch} it began in. Before it commits on the
+ * shadow it marks every key in the ledger of its own making with that epoch, and commits only on
+ * {@link ChangeOutcome.Done}. After the commit and before it tells its client, it asks {@link
+ * #confirm}: anything but {@code Done} means that a reset may have come between and what it wrote
+ * may be gone, which the client must be told as an error.
  */
 public interface SessionHandle {
 
@@ -25,8 +27,8 @@ public interface SessionHandle {
   SessionView view();
 
   /**
-   * Marks keys. Answered when they are persisted and every replica that may be trusted has them; at once when they are
-   * known to be so already.
+   * Marks keys. Answered when they are persisted and every replica that may be trusted has them; at
+   * once when they are known to be so already.
    *
    * @param epoch the epoch in which the transaction began
    * @param keys the keys by table; any number, large sets travel in pieces
@@ -51,8 +53,8 @@ public interface SessionHandle {
   CompletionStage<ChangeOutcome> schemaChanged(long epoch, String what);
 
   /**
-   * Begins the next epoch on a fresh shadow, without marks. Answered when no replica that may be trusted shows the old
-   * epoch any more. Asking again with the same database changes nothing.
+   * Begins the next epoch on a fresh shadow, without marks. Answered when no replica that may be
+   * trusted shows the old epoch any more. Asking again with the same database changes nothing.
    *
    * @param shadowDatabase name of a database that holds the cloned schema and nothing else
    */
@@ -62,8 +64,8 @@ public interface SessionHandle {
   CompletionStage<ChangeOutcome> drop();
 
   /**
-   * Calls the listener with every new view from now on, in order, on a thread of the actor system; it must be quick. A
-   * change of the standing alone is not announced.
+   * Calls the listener with every new view from now on, in order, on a thread of the actor system;
+   * it must be quick. A change of the standing alone is not announced.
    */
   Subscription onChange(Consumer<SessionView> listener);
 

@@ -1,6 +1,9 @@
 package dev.mori.state;
 
-/** A message that may travel between nodes: it has a manifest and a binary form in {@link MessageCodec}. */
+/**
+ * A message that may travel between nodes: it has a manifest and a binary form in {@link
+ * MessageCodec}.
+ */
 sealed interface SessionMessage
     permits ChangeOutcome,
         NodeReplica.Increment,

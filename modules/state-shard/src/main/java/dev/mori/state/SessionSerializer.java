@@ -10,7 +10,8 @@ import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.serialization.SerializerWithStringManifest;
 
 /**
- * Hands events, states and messages to their codecs. Made by Pekko, by the name in {@code mori-pekko.conf}.
+ * Hands events, states and messages to their codecs. Made by Pekko, by the name in {@code
+ * mori-pekko.conf}.
  *
  * <p>The identifier stands beside every event in the journal: it never changes.
  */
@@ -65,7 +66,8 @@ public final class SessionSerializer extends SerializerWithStringManifest {
     }
     in.end();
     if (value.isEmpty()) {
-      throw new NotSerializableException("no session, event or message has the manifest " + manifest);
+      throw new NotSerializableException(
+          "no session, event or message has the manifest " + manifest);
     }
     return value.get();
   }

@@ -6,9 +6,11 @@ import java.time.Duration;
 /**
  * The settings under {@code mori.state}; {@code reference.conf} explains each.
  *
- * @param exclusive whether the journal can be opened by one process only, so that no other node can hold a lease
+ * @param exclusive whether the journal can be opened by one process only, so that no other node can
+ *     hold a lease
  * @param lease how long a replica may be trusted after it last asked
- * @param leaseMargin how much longer the entity waits for it, against clocks that run at different speeds
+ * @param leaseMargin how much longer the entity waits for it, against clocks that run at different
+ *     speeds
  * @param renewEvery how often a replica asks
  * @param askTimeout how long a request waits for the entity
  * @param snapshotEvery number of events between two snapshots

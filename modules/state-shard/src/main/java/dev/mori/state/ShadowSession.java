@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -29,22 +28,21 @@ import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 
 /**
- * One session, wherever in the cluster it is: persists what {@link SessionState} decides, tells the replicas, and answers
- * when every replica that may be trusted has it.
+ * One session, wherever in the cluster it is: persists what {@link SessionState} decides, tells the
+ * replicas, and answers when every replica that may be trusted has it.
  *
- * <p>What it accepts is decided by {@link SessionState}, whom it waits for by {@link ReplicaSet}. Replicas and waiting
- * answers are not persisted: a new incarnation waits until no lease of the old one can be valid ({@link LeaseBook}) and
- * until the marks agree with the shadow's ledger ({@link Reconciliation}); requests are stashed meanwhile.
+ * <p>What it accepts is decided by {@link SessionState}, whom it waits for by {@link ReplicaSet}.
+ * Replicas and waiting answers are not persisted: a new incarnation waits until no lease of the old
+ * one can be valid ({@link LeaseBook}) and until the marks agree with the shadow's ledger ({@link
+ * Reconciliation}); requests are stashed meanwhile.
  *
  * <p>What a cluster of several nodes needs besides is written in {@code docs/sessions.md}.
  */
-final class ShadowSession extends EventSourcedBehavior<ShadowSession.Command, SessionEvent, SessionState> {
+final class ShadowSession
+    extends EventSourcedBehavior<ShadowSession.Command, SessionEvent, SessionState> {
 
   /** The first part of the persistence ids of sessions. */
   static final String ENTITY_TYPE = "session";
-
-  /** Limit of the answers that wait for replicas; more requests are turned away. */
-  private static final int MAX_WAITING = 10_000;
 
   private static final Duration BACKOFF_MIN = Duration.ofMillis(200);
   private static final Duration BACKOFF_MAX = Duration.ofSeconds(5);
@@ -53,7 +51,8 @@ final class ShadowSession extends EventSourcedBehavior<ShadowSession.Command, Se
   sealed interface Command {}
 
   /** Do this, and answer when it is so everywhere. */
-  record Submit(SessionCommand command, ActorRef<ChangeOutcome> replyTo) implements Command, SessionMessage {}
+  record Submit(SessionCommand command, ActorRef<ChangeOutcome> replyTo)
+      implements Command, SessionMessage {}
 
   /** Tell what is known of the session. */
   record Inspect(ActorRef<Inspection> replyTo) implements Command, SessionMessage {}
@@ -62,14 +61,16 @@ final class ShadowSession extends EventSourcedBehavior<ShadowSession.Command, Se
   record Subscribe(ActorRef<NodeReplica.Command> replica) implements Command, SessionMessage {}
 
   /** The replica has everything up to the revision. */
-  record Acknowledge(long revision, ActorRef<NodeReplica.Command> replica) implements Command, SessionMessage {}
+  record Acknowledge(long revision, ActorRef<NodeReplica.Command> replica)
+      implements Command, SessionMessage {}
 
   /**
    * The replica has everything up to the revision and asks for a lease.
    *
    * @param token the replica's clock when it asked, given back with the lease
    */
-  record Renew(long revision, long token, ActorRef<NodeReplica.Command> replica) implements Command, SessionMessage {}
+  record Renew(long revision, long token, ActorRef<NodeReplica.Command> replica)
+      implements Command, SessionMessage {}
 
   /** The replica has stopped trusting itself and is going. */
   record Unsubscribe(ActorRef<NodeReplica.Command> replica) implements Command, SessionMessage {}
@@ -92,21 +93,13 @@ final class ShadowSession extends EventSourcedBehavior<ShadowSession.Command, Se
     READ_LEDGER
   }
 
-  private record Waiting(long revision, ChangeOutcome answer, ActorRef<ChangeOutcome> replyTo)
-      implements Comparable<Waiting> {
-    @Override
-    public int compareTo(Waiting other) {
-      return Long.compare(revision, other.revision);
-    }
-  }
-
   private final SessionName name;
   private final SessionSettings settings;
   private final Environment environment;
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final Set<Todo> todo = EnumSet.noneOf(Todo.class);
-  private final PriorityQueue<Waiting> waiting = new PriorityQueue<>();
+  private final WaitingAnswers waiting = new WaitingAnswers();
   private ReplicaSet<ActorRef<NodeReplica.Command>> replicas = ReplicaSet.none();
 
   /**
@@ -134,10 +127,12 @@ final class ShadowSession extends EventSourcedBehavior<ShadowSession.Command, Se
     this.timers = timers;
   }
 
-  static Behavior<Command> create(SessionName name, SessionSettings settings, Environment environment) {
+  static Behavior<Command> create(
+      SessionName name, SessionSettings settings, Environment environment) {
     return Behaviors.setup(
         context ->
-            Behaviors.withTimers(timers -> new ShadowSession(name, settings, environment, context, timers)));
+            Behaviors.withTimers(
+                timers -> new ShadowSession(name, settings, environment, context, timers)));
   }
 
   @Override
@@ -157,12 +152,15 @@ final class ShadowSession extends EventSourcedBehavior<ShadowSession.Command, Se
 
   @Override
   public SignalHandler<SessionState> signalHandler() {
-    return newSignalHandlerBuilder().onSignal(RecoveryCompleted.instance(), this::onRecovered).build();
+    return newSignalHandlerBuilder()
+        .onSignal(RecoveryCompleted.instance(), this::onRecovered)
+        .build();
   }
 
   @Override
   public RetentionCriteria retentionCriteria() {
-    return RetentionCriteria.snapshotEvery(settings.snapshotEvery(), 2).withDeleteEventsOnSnapshot();
+    return RetentionCriteria.snapshotEvery(settings.snapshotEvery(), 2)
+        .withDeleteEventsOnSnapshot();
   }
 
   private Effect<SessionEvent, SessionState> onCommand(SessionState state, Command command) {
@@ -179,10 +177,12 @@ final class ShadowSession extends EventSourcedBehavior<ShadowSession.Command, Se
     };
   }
 
-  /** Also after a failure of the journal, when this object lives on: then it knows nothing of before either. */
+  /**
+   * Also after a failure of the journal, when this object lives on: then it knows nothing of before
+   * either.
+   */
   private void onRecovered(SessionState state) {
-    waiting.forEach(one -> one.replyTo().tell(new ChangeOutcome.Unavailable("the session's journal failed")));
-    waiting.clear();
+    waiting.giveUp(new ChangeOutcome.Unavailable("the session's journal failed"));
     todo.clear();
     timers.cancelAll();
     replicas = ReplicaSet.<ActorRef<NodeReplica.Command>>none().answered(state.revision());
@@ -202,7 +202,8 @@ final class ShadowSession extends EventSourcedBehavior<ShadowSession.Command, Se
       todo.add(Todo.READ_LEDGER);
       context.pipeToSelf(
           environment.reconciliation().ledger(name, open.shadowDatabase()),
-          (ledger, failure) -> failure == null ? new LedgerRead(open.epoch(), ledger) : new LedgerFailed(failure));
+          (ledger, failure) ->
+              failure == null ? new LedgerRead(open.epoch(), ledger) : new LedgerFailed(failure));
     }
   }
 
@@ -211,17 +212,30 @@ final class ShadowSession extends EventSourcedBehavior<ShadowSession.Command, Se
     List<SessionEvent> events =
         switch (state.decide(new SessionCommand.Reconcile(read.epoch(), read.ledger()))) {
           case Decision.Accepted accepted -> accepted.events();
-          case Decision.StaleEpoch stale -> throw new IllegalStateException("reset while reading the ledger");
-          case Decision.NoSession none -> throw new IllegalStateException("dropped while reading the ledger");
+          case Decision.StaleEpoch stale ->
+              throw new IllegalStateException("reset while reading the ledger");
+          case Decision.NoSession none ->
+              throw new IllegalStateException("dropped while reading the ledger");
         };
     if (!events.isEmpty()) {
-      context.getLog().warn("session {}: the ledger held keys without marks; {} events repair them", name, events.size());
+      context
+          .getLog()
+          .warn(
+              "session {}: the ledger held keys without marks; {} events repair them",
+              name,
+              events.size());
     }
-    return Effect().persist(events).thenRun((SessionState next) -> done(Todo.READ_LEDGER, next)).thenUnstashAll();
+    return Effect()
+        .persist(events)
+        .thenRun((SessionState next) -> done(Todo.READ_LEDGER, next))
+        .thenUnstashAll();
   }
 
   private Effect<SessionEvent, SessionState> onLedgerFailed(LedgerFailed failed) {
-    context.getLog().warn("session {}: its shadow's ledger can not be read, trying again", name, failed.cause());
+    context
+        .getLog()
+        .warn(
+            "session {}: its shadow's ledger can not be read, trying again", name, failed.cause());
     timers.startSingleTimer(Internal.READ_LEDGER, settings.reconcileRetry());
     return Effect().none();
   }
@@ -233,7 +247,10 @@ final class ShadowSession extends EventSourcedBehavior<ShadowSession.Command, Se
         yield Effect().none();
       }
       case LEASES_OVER ->
-          Effect().none().thenRun((SessionState same) -> done(Todo.WAIT_FOR_LEASES, same)).thenUnstashAll();
+          Effect()
+              .none()
+              .thenRun((SessionState same) -> done(Todo.WAIT_FOR_LEASES, same))
+              .thenUnstashAll();
       case EXPIRE -> {
         settle(state);
         yield Effect().none();
@@ -247,8 +264,10 @@ final class ShadowSession extends EventSourcedBehavior<ShadowSession.Command, Se
   }
 
   private Effect<SessionEvent, SessionState> onSubmit(SessionState state, Submit submit) {
-    if (waiting.size() >= MAX_WAITING) {
-      submit.replyTo().tell(new ChangeOutcome.Unavailable("too many requests wait for the session's replicas"));
+    if (waiting.isFull()) {
+      submit
+          .replyTo()
+          .tell(new ChangeOutcome.Unavailable("too many requests wait for the session's replicas"));
       return Effect().none();
     }
     return switch (state.decide(submit.command())) {
@@ -259,7 +278,7 @@ final class ShadowSession extends EventSourcedBehavior<ShadowSession.Command, Se
                   (SessionState next) -> {
                     publish(state.revision(), accepted.events());
                     ChangeOutcome done = new ChangeOutcome.Done(next.epoch(), next.revision());
-                    waiting.add(new Waiting(next.revision(), done, submit.replyTo()));
+                    waiting.add(next.revision(), done, submit.replyTo());
                     settle(next);
                   });
       case Decision.StaleEpoch stale -> {
@@ -275,7 +294,9 @@ final class ShadowSession extends EventSourcedBehavior<ShadowSession.Command, Se
 
   private Effect<SessionEvent, SessionState> onInspect(SessionState state, Inspect inspect) {
     Optional<SessionInfo> info =
-        state instanceof SessionState.Open open ? Optional.of(SessionInfo.of(name, open)) : Optional.empty();
+        state instanceof SessionState.Open open
+            ? Optional.of(SessionInfo.of(name, open))
+            : Optional.empty();
     inspect.replyTo().tell(new Inspection(info));
     return Effect().none();
   }
@@ -286,13 +307,15 @@ final class ShadowSession extends EventSourcedBehavior<ShadowSession.Command, Se
     return Effect().none();
   }
 
-  private Effect<SessionEvent, SessionState> onAcknowledge(SessionState state, Acknowledge acknowledge) {
+  private Effect<SessionEvent, SessionState> onAcknowledge(
+      SessionState state, Acknowledge acknowledge) {
     replicas = replicas.acknowledge(acknowledge.replica(), acknowledge.revision());
     settle(state);
     return Effect().none();
   }
 
-  private Effect<SessionEvent, SessionState> onUnsubscribe(SessionState state, Unsubscribe unsubscribe) {
+  private Effect<SessionEvent, SessionState> onUnsubscribe(
+      SessionState state, Unsubscribe unsubscribe) {
     replicas = replicas.unsubscribe(unsubscribe.replica());
     settle(state);
     return Effect().none();
@@ -319,7 +342,8 @@ final class ShadowSession extends EventSourcedBehavior<ShadowSession.Command, Se
     return Effect().none();
   }
 
-  private void sendStateIf(boolean lost, SessionState state, ActorRef<NodeReplica.Command> replica) {
+  private void sendStateIf(
+      boolean lost, SessionState state, ActorRef<NodeReplica.Command> replica) {
     if (lost) {
       sendState(state, replica);
     }
@@ -341,7 +365,9 @@ final class ShadowSession extends EventSourcedBehavior<ShadowSession.Command, Se
     }
   }
 
-  /** Answers what every replica with a lease has; looks again when the next lease may have ended. */
+  /**
+   * Answers what every replica with a lease has; looks again when the next lease may have ended.
+   */
   private void settle(SessionState state) {
     replicas = replicas.expire(environment.clock().getAsLong(), settings.lease().toNanos());
     long settled = replicas.settled(state.revision());
@@ -349,10 +375,7 @@ final class ShadowSession extends EventSourcedBehavior<ShadowSession.Command, Se
       replicas = replicas.answered(settled);
       replicas.subscribers().forEach(replica -> replica.tell(new NodeReplica.Settled(settled)));
     }
-    for (Waiting next = waiting.peek(); next != null && next.revision() <= settled; next = waiting.peek()) {
-      waiting.remove();
-      next.replyTo().tell(next.answer());
-    }
+    waiting.answerUpTo(settled);
     if (waiting.isEmpty()) {
       timers.cancel(Internal.EXPIRE);
     } else if (!timers.isTimerActive(Internal.EXPIRE)) {

@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The binary form of states, in snapshots and on the way to replicas; the rule of {@link EventCodec} holds here too. */
+/**
+ * The binary form of states, in snapshots and on the way to replicas; the rule of {@link
+ * EventCodec} holds here too.
+ */
 final class StateCodec {
 
   private static final String CLOSED_1 = "closed.1";
@@ -51,6 +54,11 @@ final class StateCodec {
       changes.add(EventCodec.readChange(in));
     }
     return new SessionState.Open(
-        epoch, revision, shadowDatabase, origin, new SessionState.Schema(version, changes), MarksCodec.readMarks(in));
+        epoch,
+        revision,
+        shadowDatabase,
+        origin,
+        new SessionState.Schema(version, changes),
+        MarksCodec.readMarks(in));
   }
 }

@@ -32,7 +32,11 @@ final class StateParts {
     List<SessionState> pieces = new ArrayList<>();
     pieces.add(with(open, open.schema(), detached));
     for (Map<TableId, KeySet> batch : KeyBatches.of(keys, SessionState.MAX_KEYS_PER_EVENT)) {
-      pieces.add(with(open, new SessionState.Schema(open.schema().version(), List.of()), Marks.NONE.plus(batch)));
+      pieces.add(
+          with(
+              open,
+              new SessionState.Schema(open.schema().version(), List.of()),
+              Marks.NONE.plus(batch)));
     }
     return List.copyOf(pieces);
   }
@@ -47,7 +51,8 @@ final class StateParts {
     throw new IllegalArgumentException("pieces of different sessions");
   }
 
-  private static SessionState with(SessionState.Open open, SessionState.Schema schema, Marks marks) {
+  private static SessionState with(
+      SessionState.Open open, SessionState.Schema schema, Marks marks) {
     return new SessionState.Open(
         open.epoch(), open.revision(), open.shadowDatabase(), open.origin(), schema, marks);
   }

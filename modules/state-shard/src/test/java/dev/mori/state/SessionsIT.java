@@ -59,7 +59,8 @@ final class SessionsIT {
   @Test
   void aSessionThatExistsKeepsItsDatabase() throws Exception {
     node.open("shop/x", "db1");
-    OpenOutcome again = await(node.sessions().open(Names.of("shop/x"), new OpenRequest("db2", "bob")));
+    OpenOutcome again =
+        await(node.sessions().open(Names.of("shop/x"), new OpenRequest("db2", "bob")));
     assertThat(again)
         .isInstanceOfSatisfying(
             OpenOutcome.Opened.class,
@@ -67,8 +68,10 @@ final class SessionsIT {
               assertThat(opened.created()).isFalse();
               assertThat(opened.handle().view().shadowDatabase()).isEqualTo("db1");
             });
-    assertThat(await(node.sessions().find(Names.of("shop/none")))).isInstanceOf(FindOutcome.NoSession.class);
-    assertThat(await(node.sessions().find(Names.of("shop/x")))).isInstanceOf(FindOutcome.Found.class);
+    assertThat(await(node.sessions().find(Names.of("shop/none"))))
+        .isInstanceOf(FindOutcome.NoSession.class);
+    assertThat(await(node.sessions().find(Names.of("shop/x"))))
+        .isInstanceOf(FindOutcome.Found.class);
   }
 
   @Test
@@ -105,7 +108,8 @@ final class SessionsIT {
     SessionHandle fresh = node.open("shop/x", "db2");
     assertThat(fresh.view().epoch()).isEqualTo(2);
     assertThat(fresh.view().shadowDatabase()).isEqualTo("db2");
-    assertThat(await(old.mark(1, Map.of(ORDERS, KeySet.ofBits(1))))).isEqualTo(new ChangeOutcome.StaleEpoch(1, 2));
+    assertThat(await(old.mark(1, Map.of(ORDERS, KeySet.ofBits(1)))))
+        .isEqualTo(new ChangeOutcome.StaleEpoch(1, 2));
   }
 
   @Test
@@ -115,7 +119,8 @@ final class SessionsIT {
     await(a.mark(1, Map.of(ORDERS, KeySet.ofBits(1, 2, 3))));
     List<SessionInfo> list = await(node.sessions().list());
     assertThat(list).extracting(info -> info.name().format()).containsExactly("shop/a", "shop/b");
-    assertThat(list.getFirst().tables()).isEqualTo(Map.of(ORDERS, new SessionInfo.TableCount(3, false)));
+    assertThat(list.getFirst().tables())
+        .isEqualTo(Map.of(ORDERS, new SessionInfo.TableCount(3, false)));
     assertThat(list.getFirst().origin().owner()).isEqualTo("ann");
   }
 
@@ -145,7 +150,12 @@ final class SessionsIT {
   void aSnapshotOfMoreThanAMegabyteIsReadBack() throws Exception {
     SessionHandle session = node.open("shop/x", "db1");
     Random random = new Random(1);
-    await(session.mark(1, Map.of(ITEMS, KeySet.ofBits(LongStream.generate(random::nextLong).limit(300_000).toArray()))));
+    await(
+        session.mark(
+            1,
+            Map.of(
+                ITEMS,
+                KeySet.ofBits(LongStream.generate(random::nextLong).limit(300_000).toArray()))));
     for (int i = 0; i < 1200; i++) {
       await(session.mark(1, Map.of(ORDERS, KeySet.ofBits(i))));
     }

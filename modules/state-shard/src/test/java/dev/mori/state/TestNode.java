@@ -23,7 +23,9 @@ final class TestNode {
   }
 
   static TestNode start(Path directory, Reconciliation reconciliation) throws Exception {
-    var config = StateConfig.load(ConfigFactory.parseMap(Map.of("mori.state.directory", directory.toString())));
+    var config =
+        StateConfig.load(
+            ConfigFactory.parseMap(Map.of("mori.state.directory", directory.toString())));
     ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "mori", config);
     return new TestNode(system, await(SessionCluster.start(system, reconciliation)));
   }
@@ -33,11 +35,11 @@ final class TestNode {
   }
 
   SessionHandle open(String name, String database) throws Exception {
-    OpenOutcome outcome =
-        await(sessions.open(Names.of(name), new OpenRequest(database, "ann")));
+    OpenOutcome outcome = await(sessions.open(Names.of(name), new OpenRequest(database, "ann")));
     return switch (outcome) {
       case OpenOutcome.Opened opened -> opened.handle();
-      case OpenOutcome.Unavailable unavailable -> throw new IllegalStateException(unavailable.reason());
+      case OpenOutcome.Unavailable unavailable ->
+          throw new IllegalStateException(unavailable.reason());
     };
   }
 

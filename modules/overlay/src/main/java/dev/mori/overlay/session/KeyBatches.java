@@ -22,7 +22,8 @@ public final class KeyBatches {
     Map<TableId, KeySet> open = new TreeMap<>();
     long inOpen = 0;
     for (Map.Entry<TableId, KeySet> entry : new TreeMap<>(keys).entrySet()) {
-      // All chunks of a table but its last one are full, so a batch never meets the same table twice.
+      // All chunks of a table but its last one are full, so a batch never meets the same table
+      // twice.
       for (KeySet chunk : entry.getValue().chunks(limit)) {
         if (inOpen + chunk.size() > limit) {
           batches.add(Map.copyOf(open));

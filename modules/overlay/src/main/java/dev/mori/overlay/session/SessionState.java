@@ -15,15 +15,19 @@ import java.util.stream.Stream;
 /**
  * A session as its events have made it, and the rules for what it accepts. Immutable.
  *
- * <p>{@link #decide} looks and changes nothing; {@link #apply} is the only way to the next state. The revision counts
- * the events that were applied to the name since it was first opened, so a larger revision knows more.
+ * <p>{@link #decide} looks and changes nothing; {@link #apply} is the only way to the next state.
+ * The revision counts the events that were applied to the name since it was first opened, so a
+ * larger revision knows more.
  */
 public sealed interface SessionState {
 
   /** Limit of the keys in one event, which keeps an event below about 165 kB. */
   int MAX_KEYS_PER_EVENT = 16_384;
 
-  /** Limit of the schema changes that are remembered one by one; older ones only count in the version. */
+  /**
+   * Limit of the schema changes that are remembered one by one; older ones only count in the
+   * version.
+   */
   int MAX_SCHEMA_CHANGES = 200;
 
   /** The state before the first event. */
@@ -67,7 +71,13 @@ public sealed interface SessionState {
     public SessionState apply(SessionEvent event) {
       if (event instanceof SessionOpened opened && opened.epoch() == epoch + 1) {
         Origin origin = new Origin(opened.owner(), opened.at());
-        return new Open(opened.epoch(), revision + 1, opened.shadowDatabase(), origin, Schema.CLONED, Marks.NONE);
+        return new Open(
+            opened.epoch(),
+            revision + 1,
+            opened.shadowDatabase(),
+            origin,
+            Schema.CLONED,
+            Marks.NONE);
       }
       throw impossible(this, event);
     }
@@ -83,14 +93,16 @@ public sealed interface SessionState {
    * @param schema how the schema has changed in this epoch
    * @param marks what may be local in this epoch
    */
-  record Open(long epoch, long revision, String shadowDatabase, Origin origin, Schema schema, Marks marks)
+  record Open(
+      long epoch, long revision, String shadowDatabase, Origin origin, Schema schema, Marks marks)
       implements SessionState {
 
     @Override
     public Decision decide(SessionCommand command) {
       return switch (command) {
         case SessionCommand.Open open -> unchanged();
-        case SessionCommand.MarkRows mark -> inEpoch(mark.epoch(), now -> markEvents(mark.keys()).toList());
+        case SessionCommand.MarkRows mark ->
+            inEpoch(mark.epoch(), now -> markEvents(mark.keys()).toList());
         case SessionCommand.DetachTable detach ->
             inEpoch(detach.epoch(), now -> detachEvents(Stream.of(detach.table())).toList());
         case SessionCommand.ChangeSchema change ->
@@ -115,7 +127,13 @@ public sealed interface SessionState {
       return switch (event) {
         case SessionOpened opened -> throw impossible(this, opened);
         case SessionReset reset ->
-            new Open(reset.epoch(), revision + 1, reset.shadowDatabase(), origin, Schema.CLONED, Marks.NONE);
+            new Open(
+                reset.epoch(),
+                revision + 1,
+                reset.shadowDatabase(),
+                origin,
+                Schema.CLONED,
+                Marks.NONE);
         case RowsMarked marked -> with(schema, marks.plus(marked.keys()));
         case TableDetached detached -> with(schema, marks.detach(detached.table()));
         case SchemaChanged changed -> with(schema.plus(changed.change()), marks);
@@ -128,11 +146,16 @@ public sealed interface SessionState {
     }
 
     private Decision inEpoch(long given, LongFunction<List<SessionEvent>> events) {
-      return given == epoch ? new Decision.Accepted(events.apply(epoch)) : new Decision.StaleEpoch(given, epoch);
+      return given == epoch
+          ? new Decision.Accepted(events.apply(epoch))
+          : new Decision.StaleEpoch(given, epoch);
     }
 
     private Stream<SessionEvent> detachEvents(Stream<TableId> tables) {
-      return tables.filter(table -> !marks.isDetached(table)).sorted().map(table -> new TableDetached(epoch, table));
+      return tables
+          .filter(table -> !marks.isDetached(table))
+          .sorted()
+          .map(table -> new TableDetached(epoch, table));
     }
 
     private List<SessionEvent> reconcileEvents(Ledger ledger) {
@@ -165,7 +188,8 @@ public sealed interface SessionState {
   /**
    * How the session's schema differs from the one that was cloned.
    *
-   * @param version number of changes in this epoch; every change of it makes a node read the shadow's catalog again
+   * @param version number of changes in this epoch; every change of it makes a node read the
+   *     shadow's catalog again
    * @param changes the last {@link SessionState#MAX_SCHEMA_CHANGES} changes, oldest first
    */
   record Schema(long version, List<SchemaChange> changes) {
@@ -175,7 +199,9 @@ public sealed interface SessionState {
 
     /** The list is copied and only its end kept. */
     public Schema {
-      changes = List.copyOf(changes.subList(Math.max(0, changes.size() - MAX_SCHEMA_CHANGES), changes.size()));
+      changes =
+          List.copyOf(
+              changes.subList(Math.max(0, changes.size() - MAX_SCHEMA_CHANGES), changes.size()));
     }
 
     private SchemaChange next(String what, Instant at) {
@@ -183,12 +209,17 @@ public sealed interface SessionState {
     }
 
     private Schema plus(SchemaChange change) {
-      return new Schema(change.version(), Stream.concat(changes.stream(), Stream.of(change)).toList());
+      return new Schema(
+          change.version(), Stream.concat(changes.stream(), Stream.of(change)).toList());
     }
   }
 
   private static IllegalStateException impossible(SessionState state, SessionEvent event) {
     return new IllegalStateException(
-        event.getClass().getSimpleName() + " of epoch " + event.epoch() + " after epoch " + state.epoch());
+        event.getClass().getSimpleName()
+            + " of epoch "
+            + event.epoch()
+            + " after epoch "
+            + state.epoch());
   }
 }
