@@ -38,7 +38,7 @@ final class RelationListReader {
                 Optional.empty(),
                 new Core.Modification(),
                 Tail.NONE));
-    return grammar.finish(begin);
+    return grammar.finish(span);
   }
 
   Statement truncate() {
