@@ -192,7 +192,7 @@ final class DefinitionReader {
     if (grammar.collector().hasModificationInWith() || grammar.collector().into().isPresent()) {
       throw cursor.malformed();
     }
-    query = Optional.of(grammar.finish(cursor.spanFrom(begin)));
+    query = Optional.of(grammar.finish(begin));
   }
 
   private void index() {

@@ -4,8 +4,10 @@ import dev.mori.overlay.statement.Alias;
 import dev.mori.overlay.statement.Name;
 import dev.mori.overlay.statement.QualifiedName;
 import dev.mori.overlay.statement.QueryLevel.Role;
+import dev.mori.overlay.statement.Reference;
 import dev.mori.overlay.statement.TableRef;
 import dev.mori.overlay.statement.TableRef.Trait;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -100,7 +102,7 @@ final class FromReader {
       cursor.accept("rows", "from");
       function(level);
     } else if (isFunction()) {
-      cursor.moveTo(tokens.chainEnd(cursor.position()));
+      call(level);
       function(level);
     } else if (lateral) {
       throw cursor.malformed();
@@ -134,6 +136,22 @@ final class FromReader {
             || (token.isWord("collation") && cursor.peek(1).isWord("for")));
   }
 
+  /** Records the function name that stands here; words without parentheses are none. */
+  private void call(int level) {
+    int begin = cursor.position();
+    int end = tokens.chainEnd(begin);
+    cursor.moveTo(end);
+    if (cursor.isSymbol("(") && !Keywords.RESERVED.contains(tokens.at(begin).word())) {
+      List<Name> parts = new ArrayList<>();
+      for (int i = begin; i < end; i += 2) {
+        parts.add(tokens.at(i).name());
+      }
+      grammar
+          .collector()
+          .add(new Reference(level, Reference.Form.CALL, parts, cursor.spanFrom(begin)));
+    }
+  }
+
   private void function(int level) {
     cursor.accept("for");
     if (cursor.isSymbol("(")) {
@@ -158,7 +176,7 @@ final class FromReader {
     Optional<Alias> alias = alias();
     if (cursor.accept("tablesample")) {
       traits.add(Trait.TABLESAMPLE);
-      cursor.moveTo(tokens.chainEnd(cursor.position()));
+      call(level);
       grammar.expressions().group(level);
       if (cursor.accept("repeatable")) {
         grammar.expressions().group(level);

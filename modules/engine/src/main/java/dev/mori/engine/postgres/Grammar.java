@@ -1,7 +1,7 @@
 package dev.mori.engine.postgres;
 
 import dev.mori.overlay.statement.Query;
-import dev.mori.overlay.statement.Span;
+import dev.mori.overlay.statement.QueryLevel;
 
 /**
  * The readers of one statement, sharing a cursor and a collector. They read structure, not validity:
@@ -50,7 +50,22 @@ final class Grammar {
     return modifications;
   }
 
-  Query finish(Span span) {
-    return collector.finish(span);
+  /**
+   * The query read from token {@code begin} to the current one. Every SELECT in between must have
+   * been read as one: a sub-query nobody looked into would hide tables.
+   */
+  Query finish(int begin) {
+    Query query = collector.finish(cursor.spanFrom(begin));
+    long read =
+        query.levels().stream().filter(l -> l.core() instanceof QueryLevel.Core.Select).count();
+    int written = 0;
+    for (int i = begin; i < cursor.position(); i++) {
+      Tokens tokens = cursor.tokens();
+      written += tokens.at(i).isWord("select") && !tokens.isUsedAsName(i) ? 1 : 0;
+    }
+    if (read != written) {
+      throw cursor.unsupported("A sub-query stands where none was expected.");
+    }
+    return query;
   }
 }

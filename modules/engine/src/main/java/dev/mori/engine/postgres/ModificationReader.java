@@ -58,7 +58,7 @@ final class ModificationReader {
   /** The statement itself, which must reach to where the caller expects its end. */
   Statement statement(int begin) {
     Function<Query, Statement> made = read(-1, Role.STATEMENT);
-    Query query = grammar.finish(cursor.spanFrom(begin));
+    Query query = grammar.finish(begin);
     return grammar.collector().hasModificationInWith()
         ? new Statement.DataModifyingCte(query)
         : made.apply(query);

@@ -87,6 +87,9 @@ public final class PostgresParser {
     if (tokens.get(index + 1).isSymbol("(")) {
       return Position.CALL;
     }
-    return index > 0 && tokens.get(index - 1).isSymbol(".") ? Position.AFTER_DOT : Position.PLAIN;
+    if (index == 0 || !tokens.get(index - 1).isSymbol(".")) {
+      return Position.PLAIN;
+    }
+    return index > 1 && tokens.get(index - 2).isIdentifier() ? Position.AFTER_DOT : Position.FIELD;
   }
 }

@@ -38,7 +38,7 @@ final class RelationListReader {
                 Optional.empty(),
                 new Core.Modification(),
                 Tail.NONE));
-    return grammar.finish(span);
+    return grammar.finish(begin);
   }
 
   Statement truncate() {

@@ -41,7 +41,7 @@ final class StatementReader {
   private Statement select(Grammar grammar) {
     int begin = cursor.position();
     grammar.queries().query(-1, Role.STATEMENT);
-    Query query = grammar.finish(cursor.spanFrom(begin));
+    Query query = grammar.finish(begin);
     if (grammar.collector().hasModificationInWith()) {
       return new Statement.DataModifyingCte(query);
     }

@@ -103,7 +103,7 @@ final class UtilityReader {
     if (grammar.collector().hasModificationInWith() || grammar.collector().into().isPresent()) {
       throw cursor.malformed();
     }
-    return grammar.finish(cursor.spanFrom(begin));
+    return grammar.finish(begin);
   }
 
   private Statement fetch(boolean moveOnly) {

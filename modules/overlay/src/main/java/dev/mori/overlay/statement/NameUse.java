@@ -12,8 +12,10 @@ public record NameUse(Name name, boolean quoted, Position position) {
   public enum Position {
     /** Directly before an opening parenthesis. */
     CALL,
-    /** Directly after a dot, and not before an opening parenthesis: may call a function too. */
+    /** After a dot that follows an identifier: {@code t.f} may call f with a row of t. */
     AFTER_DOT,
+    /** After a dot that follows a bracket: {@code (x).f} may call any function of one argument. */
+    FIELD,
     /** Anything else. */
     PLAIN
   }
