@@ -1,0 +1,76 @@
+package dev.mori.node.shadow;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * Where a PostgreSQL database is and how to log in. Printing it never shows the password.
+ *
+ * @param host name or address
+ * @param port TCP port
+ * @param database name of the database
+ * @param user role to log in as
+ * @param password empty when none is needed
+ * @param tls libpq's names: {@code sslmode}, {@code sslrootcert}, {@code sslcert}, {@code sslkey}
+ */
+public record PostgresAddress(
+    String host, int port, String database, String user, String password, Map<String, String> tls) {
+
+  /** The map is copied. */
+  public PostgresAddress {
+    tls = Map.copyOf(tls);
+  }
+
+  /** Without TLS settings. */
+  public PostgresAddress(String host, int port, String database, String user, String password) {
+    this(host, port, database, user, password, Map.of());
+  }
+
+  /** Another database of the same server. */
+  public PostgresAddress withDatabase(String name) {
+    return new PostgresAddress(host, port, name, user, password, tls);
+  }
+
+  /** The same database as another role. */
+  public PostgresAddress withUser(String name, String secret) {
+    return new PostgresAddress(host, port, database, name, secret, tls);
+  }
+
+  /** Opens a JDBC connection with further driver properties. */
+  Connection connect(Map<String, String> more) throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("user", user);
+    if (!password.isEmpty()) {
+      properties.setProperty("password", password);
+    }
+    properties.setProperty("ApplicationName", "mori");
+    properties.setProperty("assumeMinServerVersion", "9.4");
+    properties.setProperty("connectTimeout", "10");
+    tls.forEach(properties::setProperty);
+    more.forEach(properties::setProperty);
+    String address = host.contains(":") ? "[" + host + "]" : host;
+    return DriverManager.getConnection(
+        "jdbc:postgresql://"
+            + address
+            + ":"
+            + port
+            + "/"
+            + URLEncoder.encode(database, StandardCharsets.UTF_8),
+        properties);
+  }
+
+  /** Opens a JDBC connection. */
+  Connection connect() throws SQLException {
+    return connect(Map.of());
+  }
+
+  @Override
+  public String toString() {
+    return user + "@" + host + ":" + port + "/" + database;
+  }
+}
