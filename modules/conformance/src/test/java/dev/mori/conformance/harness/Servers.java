@@ -1,0 +1,119 @@
+package dev.mori.conformance.harness;
+
+import dev.mori.conformance.wire.Endpoint;
+import dev.mori.node.demo.ShopData;
+import dev.mori.node.shadow.EmbeddedPostgres;
+import dev.mori.node.shadow.EmbeddedPostgresOptions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/**
+ * Two embedded servers: prod with the shop, and another one with a pristine copy of it, of which
+ * private copies are made. Prod is set up so that nothing but a client can write its WAL: no
+ * autovacuum, no checkpoint, no standby snapshots; its rows are frozen before the run begins.
+ */
+public final class Servers implements AutoCloseable {
+  /** The role clients use; it can only read on prod and is superuser on the copies. */
+  static final String ROLE = "app";
+
+  private static final String PASSWORD = "conformance";
+  private static final String DATABASE = "shop";
+  private static final String PRISTINE = "shop_pristine";
+
+  private final EmbeddedPostgres prod;
+  private final EmbeddedPostgres copies;
+  private int copyNumber;
+
+  private Servers(EmbeddedPostgres prod, EmbeddedPostgres copies) {
+    this.prod = prod;
+    this.copies = copies;
+  }
+
+  /** Starts both and loads the shop at the scale. */
+  public static Servers start(double scale) throws SQLException {
+    EmbeddedPostgresOptions quiet =
+        EmbeddedPostgresOptions.temporary()
+            .withSetting("autovacuum", "off")
+            .withSetting("checkpoint_timeout", "1d")
+            .withSetting("max_wal_size", "20GB")
+            .withSetting("wal_log_hints", "off")
+            .withSetting("wal_level", "minimal")
+            .withSetting("max_wal_senders", "0")
+            .withSetting("max_connections", "200");
+    EmbeddedPostgres prod = EmbeddedPostgres.start(quiet);
+    EmbeddedPostgres copies = EmbeddedPostgres.start(quiet);
+    Servers servers = new Servers(prod, copies);
+    load(prod, DATABASE, scale);
+    load(copies, PRISTINE, scale);
+    run(
+        prod,
+        DATABASE,
+        List.of(
+            "CREATE ROLE " + ROLE + " LOGIN PASSWORD '" + PASSWORD + "'",
+            "GRANT USAGE ON SCHEMA public, warehouse TO " + ROLE,
+            "GRANT SELECT ON ALL TABLES IN SCHEMA public, warehouse TO " + ROLE,
+            "GRANT SELECT ON ALL SEQUENCES IN SCHEMA public, warehouse TO " + ROLE,
+            "ALTER ROLE " + ROLE + " SET default_transaction_read_only = on"));
+    run(prod, DATABASE, List.of("VACUUM (FREEZE, ANALYZE)"));
+    run(prod, "postgres", List.of("VACUUM (FREEZE)", "CHECKPOINT"));
+    run(
+        copies,
+        "postgres",
+        List.of("CREATE ROLE " + ROLE + " LOGIN SUPERUSER PASSWORD '" + PASSWORD + "'"));
+    return servers;
+  }
+
+  private static void load(EmbeddedPostgres server, String database, double scale)
+      throws SQLException {
+    run(server, "postgres", List.of("CREATE DATABASE " + database));
+    try (Connection connection = server.connect(database)) {
+      ShopData.load(connection, scale);
+    }
+  }
+
+  private static void run(EmbeddedPostgres server, String database, List<String> statements)
+      throws SQLException {
+    try (Connection connection = server.connect(database);
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  /** Prod as mori gets it. */
+  public Endpoint prod() {
+    return new Endpoint(prod.host(), prod.port(), ROLE, PASSWORD, DATABASE);
+  }
+
+  /** Prod as its superuser: for the fingerprint only. */
+  Endpoint prodAsSuperuser() {
+    return new Endpoint(prod.host(), prod.port(), prod.superuser(), prod.password(), DATABASE);
+  }
+
+  /** A new private copy, under a name never used before. */
+  Endpoint newCopy() throws SQLException {
+    return newCopy("copy" + ++copyNumber);
+  }
+
+  Endpoint newCopy(String name) throws SQLException {
+    run(copies, "postgres", List.of("CREATE DATABASE " + name + " TEMPLATE " + PRISTINE));
+    return new Endpoint(copies.host(), copies.port(), ROLE, PASSWORD, name);
+  }
+
+  /** Drops a copy, whoever is still connected to it. */
+  void drop(Endpoint copy) throws SQLException {
+    run(
+        copies,
+        "postgres",
+        List.of("DROP DATABASE IF EXISTS " + copy.database() + " WITH (FORCE)"));
+  }
+
+  @Override
+  public void close() {
+    prod.close();
+    copies.close();
+  }
+}
