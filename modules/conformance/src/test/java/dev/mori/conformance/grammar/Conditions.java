@@ -128,8 +128,13 @@ final class Conditions {
       case BOOL -> bool(sql, name);
       case DAY -> day(sql, column, name);
       case PLAIN -> plain(sql, column, name);
-      case INET -> sql.add(dice.pick(name + " << '10.0.0.0/8'", "family(" + name + ") = 4",
-          "host(" + name + ") LIKE '10.%'", name + " > '10.0.0.5'"));
+      case INET ->
+          sql.add(
+              dice.pick(
+                  name + " << '10.0.0.0/8'",
+                  "family(" + name + ") = 4",
+                  "host(" + name + ") LIKE '10.%'",
+                  name + " > '10.0.0.5'"));
       case JSONB -> json(sql, name);
       case OPAQUE -> sql.add(name + "::text LIKE '%1%'");
       case ARRAY -> array(sql, column, name);
@@ -155,9 +160,13 @@ final class Conditions {
     Dice dice = sql.dice();
     switch (dice.below(9)) {
       case 0, 1 -> sql.add(name + dice.pick(" = ", " <> ")).value(column);
-      case 2 -> sql.add(name + dice.pick(" LIKE ", " ILIKE ")).value(Kind.TEXT,
-          dice.pick("a%", "%1%", "S_U%", "%'%", "new%", "%o%"));
-      case 3 -> sql.add("lower(" + name + ") = lower(").typed(Kind.TEXT, column.pool().draw(dice)).add(")");
+      case 2 ->
+          sql.add(name + dice.pick(" LIKE ", " ILIKE "))
+              .value(Kind.TEXT, dice.pick("a%", "%1%", "S_U%", "%'%", "new%", "%o%"));
+      case 3 ->
+          sql.add("lower(" + name + ") = lower(")
+              .typed(Kind.TEXT, column.pool().draw(dice))
+              .add(")");
       case 4 -> sql.add("length(" + name + ") > " + dice.between(3, 14));
       case 5 -> sql.add(name + dice.pick(" > ", " <= ")).value(column);
       case 6 -> sql.add(name + " COLLATE \"C\" < ").value(column);
@@ -167,8 +176,15 @@ final class Conditions {
   }
 
   private static void bool(Sql sql, String name) {
-    sql.add(sql.dice().pick(name, "NOT " + name, name + " IS TRUE", name + " IS NOT TRUE",
-        name + " IS UNKNOWN", name + " = false"));
+    sql.add(
+        sql.dice()
+            .pick(
+                name,
+                "NOT " + name,
+                name + " IS TRUE",
+                name + " IS NOT TRUE",
+                name + " IS UNKNOWN",
+                name + " = false"));
   }
 
   private static void day(Sql sql, Column column, String name) {
@@ -176,8 +192,10 @@ final class Conditions {
     switch (dice.below(5)) {
       case 0, 1 -> sql.add(name + dice.pick(" < ", " >= ")).value(column);
       case 2 -> sql.add("extract(month FROM " + name + ") = " + dice.between(1, 12));
-      case 3 -> sql.add("date_trunc('month', " + name + ") = '2025-0" + dice.between(1, 9) + "-01'");
-      default -> sql.add(name + " + interval '1 day' > ").typed(Kind.TIMESTAMP, column.pool().draw(dice));
+      case 3 ->
+          sql.add("date_trunc('month', " + name + ") = '2025-0" + dice.between(1, 9) + "-01'");
+      default ->
+          sql.add(name + " + interval '1 day' > ").typed(Kind.TIMESTAMP, column.pool().draw(dice));
     }
   }
 
@@ -193,9 +211,13 @@ final class Conditions {
     Dice dice = sql.dice();
     switch (dice.below(6)) {
       case 0 -> sql.add(name + " ->> 'lang' = ").value(Kind.TEXT, dice.pick("de", "en"));
-      case 1 -> sql.add(name + " @> ").value(Kind.JSONB, dice.pick("{\"lang\": \"de\"}", "{\"n\": 3}", "[1]"));
+      case 1 ->
+          sql.add(name + " @> ")
+              .value(Kind.JSONB, dice.pick("{\"lang\": \"de\"}", "{\"n\": 3}", "[1]"));
       case 2 -> sql.add(name + dice.pick(" ? 'color'", " ?| ARRAY['n', 'lang']", " ?& ARRAY['n']"));
-      case 3 -> sql.add("jsonb_typeof(" + name + ") = ").value(Kind.TEXT, dice.pick("object", "null", "array"));
+      case 3 ->
+          sql.add("jsonb_typeof(" + name + ") = ")
+              .value(Kind.TEXT, dice.pick("object", "null", "array"));
       case 4 -> sql.add(name + " #>> '{deep,x,0}' IS NOT NULL");
       default -> sql.add(name + " = ").value(Kind.JSONB, dice.pick("{}", "null"));
     }
@@ -218,7 +240,9 @@ final class Conditions {
     switch (dice.below(4)) {
       case 0 -> sql.add(name + " && ").value(column);
       case 1 -> sql.add(name + " @> ").value(Kind.INT4, Integer.toString(dice.between(100, 5000)));
-      case 2 -> sql.add("lower(" + name + ") < ").value(Kind.INT4, Integer.toString(dice.between(1, 4000)));
+      case 2 ->
+          sql.add("lower(" + name + ") < ")
+              .value(Kind.INT4, Integer.toString(dice.between(1, 4000)));
       default -> sql.add(name + " = ").value(column);
     }
   }
@@ -236,23 +260,31 @@ final class Conditions {
     String mine = (alias.isEmpty() ? table.name() + "." : alias) + edge.mine();
     switch (dice.below(4)) {
       case 0 -> {
-        sql.add(alias + edge.mine() + dice.pick(" IN", " IN", " = ANY") + " (SELECT s." + edge.theirs());
+        sql.add(
+            alias
+                + edge.mine()
+                + dice.pick(" IN", " IN", " = ANY")
+                + " (SELECT s."
+                + edge.theirs());
         sql.add(" FROM " + other.name() + " s WHERE ");
         key(sql, other, "s.");
         sql.add(")");
       }
       case 1 -> {
-        sql.add(dice.pick("EXISTS", "NOT EXISTS") + " (SELECT 1 FROM " + other.name() + " s WHERE s.");
+        sql.add(
+            dice.pick("EXISTS", "NOT EXISTS") + " (SELECT 1 FROM " + other.name() + " s WHERE s.");
         sql.add(edge.theirs() + " = " + mine + " AND ");
         column(sql, dice.pick(other.comparable()), "s.");
         sql.add(")");
       }
       case 2 -> {
-        sql.add("(SELECT count(*) FROM " + other.name() + " s WHERE s." + edge.theirs() + " = " + mine);
+        sql.add(
+            "(SELECT count(*) FROM " + other.name() + " s WHERE s." + edge.theirs() + " = " + mine);
         sql.add(") > " + dice.below(3));
       }
       default -> {
-        sql.add(alias + edge.mine() + " NOT IN (SELECT s." + edge.theirs() + " FROM " + other.name());
+        sql.add(
+            alias + edge.mine() + " NOT IN (SELECT s." + edge.theirs() + " FROM " + other.name());
         sql.add(" s WHERE s." + edge.theirs() + " IS NOT NULL AND ");
         column(sql, dice.pick(other.comparable()), "s.");
         sql.add(")");

@@ -15,13 +15,17 @@ final class Conflicts {
                   "(lower(email::text))",
                   "(phone) WHERE status = 'active'",
                   "ON CONSTRAINT customers_pkey")),
-          Map.entry("\"Category\"", List.of("(\"Id\")", "(\"Name\")", "ON CONSTRAINT \"Category_Name_key\"")),
+          Map.entry(
+              "\"Category\"",
+              List.of("(\"Id\")", "(\"Name\")", "ON CONSTRAINT \"Category_Name_key\"")),
           Map.entry("products", List.of("(sku)", "(slug)", "ON CONSTRAINT products_pkey")),
           Map.entry("price_history", List.of("(id)")),
           Map.entry("orders", List.of("(id)", "(order_no)", "ON CONSTRAINT orders_order_no_key")),
-          Map.entry("order_items", List.of("(order_id, line_no)", "ON CONSTRAINT order_items_pkey")),
+          Map.entry(
+              "order_items", List.of("(order_id, line_no)", "ON CONSTRAINT order_items_pkey")),
           Map.entry("payments", List.of("(id)", "(upper(reference)) WHERE captured")),
-          Map.entry("reviews", List.of("(id)", "(sku, customer_id)", "ON CONSTRAINT reviews_one_each")),
+          Map.entry(
+              "reviews", List.of("(id)", "(sku, customer_id)", "ON CONSTRAINT reviews_one_each")),
           Map.entry("sessions", List.of("(token)", "(secret)")),
           Map.entry("tags", List.of("(id)", "(label)")),
           Map.entry("product_tags", List.of("(sku, tag_id)", "(tag_id, sku)")),
@@ -76,7 +80,8 @@ final class Conflicts {
     List<Column> choices =
         table.writable().stream().filter(c -> !c.is(Column.Trait.UNIQUE)).toList();
     String comma = "";
-    List<Column> columns = dice.some(choices.isEmpty() ? table.writable() : choices, dice.between(1, 2));
+    List<Column> columns =
+        dice.some(choices.isEmpty() ? table.writable() : choices, dice.between(1, 2));
     for (Column column : columns) {
       sql.add(comma + column.name() + " = ");
       if (dice.chance(60)) {

@@ -9,7 +9,8 @@ import java.util.List;
  */
 final class Ddl {
   private static final List<String> EXTENDABLE =
-      List.of("customers", "orders", "products", "reviews", "tags", "warehouse.stock", "\"Category\"");
+      List.of(
+          "customers", "orders", "products", "reviews", "tags", "warehouse.stock", "\"Category\"");
 
   private final ShopSchema schema;
   private final Conditions conditions;
@@ -61,7 +62,13 @@ final class Ddl {
             "timestamptz DEFAULT '2025-01-01 00:00:00+00'",
             "integer CHECK (true)");
     addedColumns.add(new String[] {table, column, type});
-    return "ALTER TABLE " + table + " ADD COLUMN " + dice.pick("", "IF NOT EXISTS ") + column + " " + type;
+    return "ALTER TABLE "
+        + table
+        + " ADD COLUMN "
+        + dice.pick("", "IF NOT EXISTS ")
+        + column
+        + " "
+        + type;
   }
 
   private String dropColumn(Dice dice) {
@@ -92,16 +99,26 @@ final class Ddl {
     String table = dice.pick("gen_", "warehouse.gen_") + schema.next();
     tables.add(table);
     return dice.pick(
-        "CREATE TABLE " + table + " (id serial PRIMARY KEY, a integer, b text UNIQUE, c numeric(6,2) DEFAULT 1)",
-        "CREATE TABLE " + table
-            + " (id integer PRIMARY KEY, a bigint REFERENCES customers (id) ON DELETE CASCADE, b text, c numeric)",
-        "CREATE TABLE IF NOT EXISTS " + table + " (id bigint GENERATED ALWAYS AS IDENTITY, a integer, b varchar(9), c int)",
+        "CREATE TABLE "
+            + table
+            + " (id serial PRIMARY KEY, a integer, b text UNIQUE, c numeric(6,2) DEFAULT 1)",
+        "CREATE TABLE "
+            + table
+            + " (id integer PRIMARY KEY, a bigint REFERENCES customers (id) ON DELETE CASCADE, b"
+            + " text, c numeric)",
+        "CREATE TABLE IF NOT EXISTS "
+            + table
+            + " (id bigint GENERATED ALWAYS AS IDENTITY, a integer, b varchar(9), c int)",
         "CREATE TABLE " + table + " (LIKE reviews INCLUDING ALL)");
   }
 
   private String dropTable(Dice dice) {
     if (tables.isEmpty() || dice.chance(15)) {
-      return dice.pick("DROP TABLE IF EXISTS no_such", "DROP TABLE visits", "DROP TABLE customers", "DROP TABLE price_history");
+      return dice.pick(
+          "DROP TABLE IF EXISTS no_such",
+          "DROP TABLE visits",
+          "DROP TABLE customers",
+          "DROP TABLE price_history");
     }
     return "DROP TABLE " + dice.pick(tables);
   }
@@ -122,8 +139,10 @@ final class Ddl {
         + view
         + dice.pick(
             " AS SELECT id, name, credit FROM customers WHERE credit > 10",
-            " AS SELECT o.id, c.name, o.total AS credit FROM orders o JOIN customers c ON c.id = o.customer_id",
-            " (id, name, credit) AS SELECT customer_id, count(*), sum(helpful) FROM reviews GROUP BY 1",
+            " AS SELECT o.id, c.name, o.total AS credit FROM orders o JOIN customers c ON c.id ="
+                + " o.customer_id",
+            " (id, name, credit) AS SELECT customer_id, count(*), sum(helpful) FROM reviews GROUP"
+                + " BY 1",
             " AS SELECT id, name, spent AS credit FROM customer_orders WHERE spent IS NOT NULL");
   }
 
@@ -173,7 +192,9 @@ final class Ddl {
         sql.add(", ").value(Kind.INT4, number).add(", 'q')");
       }
       case 3 -> {
-        sql.add("UPDATE " + table + " SET c = 3 WHERE a > ").value(Kind.INT4, number).add(" RETURNING id, c");
+        sql.add("UPDATE " + table + " SET c = 3 WHERE a > ")
+            .value(Kind.INT4, number)
+            .add(" RETURNING id, c");
       }
       default -> {
         sql.add("SELECT g.*, c.name FROM " + table + " g LEFT JOIN customers c ON c.id = g.a");
@@ -193,7 +214,8 @@ final class Ddl {
       Reads.limit(sql);
       return Draft.read(sql, true);
     }
-    sql.add("UPDATE " + added[0] + " SET " + added[1] + " = " + dice.pick("NULL", "DEFAULT", added[1]));
+    sql.add(
+        "UPDATE " + added[0] + " SET " + added[1] + " = " + dice.pick("NULL", "DEFAULT", added[1]));
     sql.add(" WHERE ");
     conditions.key(sql, table, "");
     return Draft.write(sql, Footprint.writing(table));

@@ -25,7 +25,8 @@ final class Expressions {
       case NUMBER -> number(sql, column, name);
       case FLOAT -> sql.add(dice.pick("-" + name, name + "::text", "coalesce(" + name + ", 0)"));
       case TEXT -> text(sql, name);
-      case BOOL -> sql.add(dice.pick("NOT " + name, name + "::int", "coalesce(" + name + ", true)"));
+      case BOOL ->
+          sql.add(dice.pick("NOT " + name, name + "::int", "coalesce(" + name + ", true)"));
       case DAY ->
           sql.add(
               dice.pick(
@@ -34,7 +35,8 @@ final class Expressions {
                   "to_char(" + name + ", 'YYYY-MM-DD')",
                   name + " - interval '1 day 2 hours'"));
       case PLAIN -> sql.add(dice.pick(name + "::text", "coalesce(" + name + ", NULL)"));
-      case INET -> sql.add(dice.pick("host(" + name + ")", "masklen(" + name + ")", name + "::text"));
+      case INET ->
+          sql.add(dice.pick("host(" + name + ")", "masklen(" + name + ")", name + "::text"));
       case JSONB ->
           sql.add(
               dice.pick(
@@ -46,10 +48,16 @@ final class Expressions {
       case ARRAY ->
           sql.add(
               dice.pick(
-                  "cardinality(" + name + ")", name + "[1]", "array_append(" + name + ", NULL)",
+                  "cardinality(" + name + ")",
+                  name + "[1]",
+                  "array_append(" + name + ", NULL)",
                   "array_to_string(" + name + ", ',')"));
-      case RANGE -> sql.add(dice.pick("lower(" + name + ")", "upper(" + name + ") - lower(" + name + ")",
-          "isempty(" + name + ")"));
+      case RANGE ->
+          sql.add(
+              dice.pick(
+                  "lower(" + name + ")",
+                  "upper(" + name + ") - lower(" + name + ")",
+                  "isempty(" + name + ")"));
     }
   }
 
@@ -62,7 +70,9 @@ final class Expressions {
       case 3 -> {
         sql.add("coalesce(" + name + ", ").value(column).add(")");
       }
-      case 4 -> sql.add("CASE WHEN " + name + " > 10 THEN 'big' WHEN " + name + " IS NULL THEN 'none' END");
+      case 4 ->
+          sql.add(
+              "CASE WHEN " + name + " > 10 THEN 'big' WHEN " + name + " IS NULL THEN 'none' END");
       default -> sql.add("round(" + name + "::numeric / 3, 2)");
     }
   }
@@ -122,7 +132,9 @@ final class Expressions {
       return;
     }
     String name = alias + sql.dice().pick(table.numbers()).name();
-    sql.add(sql.dice().pick("sum(" + name + ")", "avg(" + name + ")", "coalesce(sum(" + name + "), 0)"));
+    sql.add(
+        sql.dice()
+            .pick("sum(" + name + ")", "avg(" + name + ")", "coalesce(sum(" + name + "), 0)"));
   }
 
   /** The columns of a total order, as an ORDER BY list. */

@@ -37,7 +37,8 @@ final class Others {
           "VALUES (1, 'one'), (2, NULL)",
           "SELECT generate_series(1, 3) AS g, 'x'",
           "SELECT slugify('Tea & Milk'), slugify(NULL)",
-          "SELECT '2025-03-01 12:00+02'::timestamptz, '1 day 02:00'::interval, 'paid'::order_status",
+          "SELECT '2025-03-01 12:00+02'::timestamptz, '1 day 02:00'::interval,"
+              + " 'paid'::order_status",
           "SELECT ROW(1, 'x'), ROW(1, 2, 3)::warehouse.dimension",
           "SELECT to_regclass('customers')::text, to_regclass('stock')::text",
           "SELECT 'warehouse.stock'::regclass::text, 'order_status'::regtype::text",
@@ -49,8 +50,8 @@ final class Others {
 
   private static final List<String> CATALOG =
       List.of(
-          "SELECT column_name, data_type, is_nullable, column_default FROM information_schema.columns"
-              + " WHERE table_name = 'orders' ORDER BY ordinal_position",
+          "SELECT column_name, data_type, is_nullable, column_default FROM"
+              + " information_schema.columns WHERE table_name = 'orders' ORDER BY ordinal_position",
           "SELECT table_schema, table_name FROM information_schema.tables"
               + " WHERE table_schema IN ('public', 'warehouse') ORDER BY 1, 2",
           "SELECT a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_attribute a"
@@ -59,14 +60,17 @@ final class Others {
           "SELECT conname, contype, pg_get_constraintdef(oid) FROM pg_constraint"
               + " WHERE conrelid = 'order_items'::regclass ORDER BY conname",
           "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'customers' ORDER BY 1",
-          "SELECT pg_get_serial_sequence('customers', 'id'), pg_get_viewdef('order_totals'::regclass)",
+          "SELECT pg_get_serial_sequence('customers', 'id'),"
+              + " pg_get_viewdef('order_totals'::regclass)",
           "SELECT enumlabel FROM pg_enum e JOIN pg_type t ON t.oid = e.enumtypid"
               + " WHERE typname = 'order_status' ORDER BY enumsortorder",
-          "SELECT nspname FROM pg_namespace WHERE nspname IN ('public', 'warehouse', 'app') ORDER BY 1",
+          "SELECT nspname FROM pg_namespace WHERE nspname IN ('public', 'warehouse', 'app') ORDER"
+              + " BY 1",
           "SELECT tgname FROM pg_trigger WHERE tgrelid = 'products'::regclass AND NOT tgisinternal",
           "SELECT obj_description('visits'::regclass), col_description('customers'::regclass, 9)",
-          "SELECT c.relname, c.relkind FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-              + " WHERE n.nspname = 'warehouse' AND c.relkind IN ('r', 'v', 'S') ORDER BY 1");
+          "SELECT c.relname, c.relkind FROM pg_class c JOIN pg_namespace n ON n.oid ="
+              + " c.relnamespace WHERE n.nspname = 'warehouse' AND c.relkind IN ('r', 'v', 'S')"
+              + " ORDER BY 1");
 
   private static final List<String> MISTAKES =
       List.of(
@@ -85,7 +89,8 @@ final class Others {
           "UPDATE customers SET nothing = 1",
           "UPDATE orders SET id = 5 WHERE id = 1",
           "UPDATE products SET slug = 'x'",
-          "INSERT INTO order_items (order_id, line_no, sku, unit_price, amount) VALUES (1, 9, 'x', 1, 1)",
+          "INSERT INTO order_items (order_id, line_no, sku, unit_price, amount) VALUES (1, 9, 'x',"
+              + " 1, 1)",
           "INSERT INTO customers (email) VALUES ('no at sign')",
           "INSERT INTO customers (email, name) VALUES ('a@b', 'c', 'd')",
           "DELETE FROM no_such_table WHERE id = 1",
@@ -126,7 +131,9 @@ final class Others {
       sql.add("SELECT id, customer_total(id) FROM customers WHERE id <= ");
       sql.value(Kind.INT8, Integer.toString(dice.between(1, 9)));
     } else {
-      sql.add("SELECT warehouse.free_stock(").typed(Kind.TEXT, ShopSchema.sku(dice.between(1, 40))).add(")");
+      sql.add("SELECT warehouse.free_stock(")
+          .typed(Kind.TEXT, ShopPools.sku(dice.between(1, 40)))
+          .add(")");
     }
     return Draft.read(sql, false);
   }
@@ -146,7 +153,8 @@ final class Others {
     Draft draft =
         Draft.plain(
             dice.pick(
-                "COPY (SELECT id, name, tags, prefs FROM customers WHERE id < 20 ORDER BY id) TO STDOUT",
+                "COPY (SELECT id, name, tags, prefs FROM customers WHERE id < 20 ORDER BY id) TO"
+                    + " STDOUT",
                 "COPY (SELECT * FROM tags ORDER BY id) TO STDOUT WITH (FORMAT csv, HEADER)",
                 "COPY (SELECT \"Id\", \"Name\" FROM \"Category\" ORDER BY 1) TO STDOUT"));
     return new Draft(draft.sql(), List.of(), true, false, draft.footprint());

@@ -72,7 +72,11 @@ interface Pool {
     return dice ->
         days().draw(dice)
             + String.format(
-                java.util.Locale.ROOT, " %02d:%02d:%02d", dice.below(24), dice.below(60), dice.below(60))
+                java.util.Locale.ROOT,
+                " %02d:%02d:%02d",
+                dice.below(24),
+                dice.below(60),
+                dice.below(60))
             + (dice.chance(30) ? ".000" + dice.between(1, 9) : "")
             + zone;
   }
@@ -97,7 +101,24 @@ interface Pool {
   /** Texts that break careless quoting. */
   static Pool words() {
     return Pool.among(
-        "plain", "", "it's", "$1 and $2", "back\\slash", "Ünï", "李", "a\"b", "100%", "_x", " pad ",
-        "NULL", "two\nlines", "/* no */", "-- no", "'; drop", "😀", "{}", "(1,2)");
+        "plain",
+        "",
+        "it's",
+        "$1 and $2",
+        "back\\slash",
+        "Ünï",
+        "李",
+        "a\"b",
+        "100%",
+        "_x",
+        " pad ",
+        "NULL",
+        "two\nlines",
+        "/* no */",
+        "-- no",
+        "'; drop",
+        "😀",
+        "{}",
+        "(1,2)");
   }
 }

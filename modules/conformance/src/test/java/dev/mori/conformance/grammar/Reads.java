@@ -163,8 +163,7 @@ final class Reads {
     Dice dice = sql.dice();
     String alias = by.alias() + ".";
     List<Column> group = by.table().total().stream().filter(c -> c.kind().sortable()).toList();
-    List<Column> shown =
-        by.table().key().isEmpty() ? group : dice.some(by.table().comparable(), 2);
+    List<Column> shown = by.table().key().isEmpty() ? group : dice.some(by.table().comparable(), 2);
     sql.add("SELECT ");
     for (Column column : shown) {
       sql.add(alias + column.name() + ", ");

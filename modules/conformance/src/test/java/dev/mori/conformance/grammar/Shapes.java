@@ -110,7 +110,8 @@ final class Shapes {
       Reads.limit(sql);
       return Draft.read(sql, true);
     }
-    sql.add("SELECT DISTINCT " + one.name() + " AS x, " + two.name() + " AS y FROM " + table.name());
+    sql.add(
+        "SELECT DISTINCT " + one.name() + " AS x, " + two.name() + " AS y FROM " + table.name());
     where(sql, table, "");
     sql.add(" ORDER BY 2 DESC NULLS LAST, x");
     Reads.limit(sql);
@@ -161,7 +162,8 @@ final class Shapes {
     Table other = schema.table(edge.other());
     sql.add(", v AS (SELECT " + edge.theirs() + " AS k, count(*) AS n FROM " + other.name());
     where(sql, other, "");
-    sql.add(" GROUP BY 1) SELECT x.*, v.n FROM " + name + " x LEFT JOIN v ON v.k = x." + edge.mine());
+    sql.add(
+        " GROUP BY 1) SELECT x.*, v.n FROM " + name + " x LEFT JOIN v ON v.k = x." + edge.mine());
     return Draft.read(sql, false);
   }
 
@@ -171,14 +173,18 @@ final class Shapes {
         dice.pick(
             List.of(
                 new String[] {"\"Category\"", "\"Id\"", "\"ParentId\"", "\"Name\""},
-                new String[] {"warehouse.\"Employee\"", "\"employeeId\"", "\"managerId\"", "salary"},
+                new String[] {
+                  "warehouse.\"Employee\"", "\"employeeId\"", "\"managerId\"", "salary"
+                },
                 new String[] {"customers", "id", "referrer_id", "name"}));
     Table table = schema.table(tree[0]);
     boolean up = dice.chance(50);
-    sql.add("WITH RECURSIVE tree (id, up, what, depth) AS (SELECT " + tree[1] + ", " + tree[2] + ", ");
+    sql.add(
+        "WITH RECURSIVE tree (id, up, what, depth) AS (SELECT " + tree[1] + ", " + tree[2] + ", ");
     sql.add(tree[3] + ", 0 FROM " + tree[0] + " WHERE ");
     conditions.key(sql, table, "");
-    sql.add(" UNION SELECT c." + tree[1] + ", c." + tree[2] + ", c." + tree[3] + ", t.depth + 1 FROM ");
+    sql.add(
+        " UNION SELECT c." + tree[1] + ", c." + tree[2] + ", c." + tree[3] + ", t.depth + 1 FROM ");
     sql.add(tree[0] + " c JOIN tree t ON ");
     sql.add(up ? "c." + tree[1] + " = t.up" : "c." + tree[2] + " = t.id");
     sql.add(" WHERE t.depth < 4) SELECT * FROM tree");
@@ -209,7 +215,8 @@ final class Shapes {
     Table other = schema.table(edge.other());
     sql.add("SELECT " + Expressions.total(table, "t.") + ", (SELECT ");
     Expressions.aggregate(sql, other, "s.");
-    sql.add(" FROM " + other.name() + " s WHERE s." + edge.theirs() + " = t." + edge.mine() + "), ");
+    sql.add(
+        " FROM " + other.name() + " s WHERE s." + edge.theirs() + " = t." + edge.mine() + "), ");
     sql.add("EXISTS (SELECT FROM " + other.name() + " s WHERE s." + edge.theirs() + " = t.");
     sql.add(edge.mine() + ") FROM " + table.name() + " t WHERE ");
     conditions.key(sql, table, "t.");
@@ -230,7 +237,8 @@ final class Shapes {
     sql.add(left ? "LEFT JOIN " : "CROSS JOIN ");
     sql.add("LATERAL (SELECT * FROM " + other.name() + " s WHERE s." + edge.theirs() + " = t.");
     sql.add(edge.mine() + " ORDER BY " + Expressions.total(other, "s.") + " LIMIT ");
-    sql.value(Kind.INT8, Integer.toString(dice.between(1, 3))).add(") l" + (left ? " ON true" : ""));
+    sql.value(Kind.INT8, Integer.toString(dice.between(1, 3)))
+        .add(") l" + (left ? " ON true" : ""));
     sql.add(" WHERE ");
     conditions.key(sql, table, "t.");
     return Draft.read(sql, false);

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An endless, seeded stream of statements over the demo shop, for several interleaved connections.
- * Each step has its own seed, derived from the run's seed and its number. What is avoided, and
- * why, stands with the productions: {@link Reads}, {@link Writes}, {@link Conditions}; in general:
+ * Each step has its own seed, derived from the run's seed and its number. What is avoided, and why,
+ * stands with the productions: {@link Reads}, {@link Writes}, {@link Conditions}; in general:
  *
  * <ul>
  *   <li>now() and gen_random_uuid() are never selected; columns a trigger fills from the clock are
@@ -100,7 +100,8 @@ public final class StatementGenerator {
       return control(dice, connection, begin);
     }
     if (dice.chance(1)) {
-      return control(dice, connection, dice.pick("COMMIT", "ROLLBACK", "SAVEPOINT s1", "ROLLBACK TO s1"));
+      return control(
+          dice, connection, dice.pick("COMMIT", "ROLLBACK", "SAVEPOINT s1", "ROLLBACK TO s1"));
     }
     return work(dice, connection);
   }
@@ -119,7 +120,10 @@ public final class StatementGenerator {
       return control(dice, connection, "SAVEPOINT s" + (depth + 1));
     }
     if (percent < 29 && depth > 0) {
-      return control(dice, connection, "ROLLBACK TO " + dice.pick("", "SAVEPOINT ") + "s" + dice.between(1, depth));
+      return control(
+          dice,
+          connection,
+          "ROLLBACK TO " + dice.pick("", "SAVEPOINT ") + "s" + dice.between(1, depth));
     }
     if (percent < 31 && depth > 0) {
       return control(dice, connection, "RELEASE SAVEPOINT s" + dice.between(1, depth));
@@ -169,8 +173,19 @@ public final class StatementGenerator {
   private static String production(int permille) {
     int[] limits = {340, 460, 575, 720, 730, 750, 770, 790, 800, 804, 816, 820, 824};
     String[] labels = {
-      "write", "read", "join", "shape", "setting", "plain", "catalog", "mistake", "function",
-      "sequence", "ddl", "truncate", "copy"
+      "write",
+      "read",
+      "join",
+      "shape",
+      "setting",
+      "plain",
+      "catalog",
+      "mistake",
+      "function",
+      "sequence",
+      "ddl",
+      "truncate",
+      "copy"
     };
     for (int i = 0; i < limits.length; i++) {
       if (permille < limits[i]) {

@@ -115,13 +115,16 @@ final class Writes {
     switch (dice.below(5)) {
       case 0 -> {
         target = schema.table("visits");
-        sql.add("INSERT INTO visits SELECT '/from', c.id, c.last_ip, 5, '2025-01-01' FROM customers c");
+        sql.add(
+            "INSERT INTO visits SELECT '/from', c.id, c.last_ip, 5, '2025-01-01' FROM customers c");
         sql.add(" WHERE ");
         conditions.key(sql, schema.table("customers"), "c.");
       }
       case 1 -> {
         target = schema.table("product_tags");
-        sql.add("INSERT INTO product_tags (sku, tag_id) SELECT p.sku, t.id FROM products p, tags t WHERE ");
+        sql.add(
+            "INSERT INTO product_tags (sku, tag_id) SELECT p.sku, t.id FROM products p, tags t"
+                + " WHERE ");
         conditions.key(sql, schema.table("products"), "p.");
         sql.add(" AND ");
         conditions.key(sql, schema.table("tags"), "t.");
@@ -129,7 +132,8 @@ final class Writes {
       }
       case 2 -> {
         target = schema.table("price_history");
-        sql.add("INSERT INTO price_history (sku, old_price) SELECT sku, price FROM products WHERE ");
+        sql.add(
+            "INSERT INTO price_history (sku, old_price) SELECT sku, price FROM products WHERE ");
         conditions.key(sql, schema.table("products"), "");
         sql.add(" ORDER BY sku");
       }
@@ -142,7 +146,8 @@ final class Writes {
       default -> {
         target = schema.table("reviews");
         sql.add("INSERT INTO reviews (sku, customer_id, stars, body) ");
-        sql.add("SELECT DISTINCT i.sku, o.customer_id, 4, 'bought' FROM orders o JOIN order_items i ");
+        sql.add(
+            "SELECT DISTINCT i.sku, o.customer_id, 4, 'bought' FROM orders o JOIN order_items i ");
         sql.add("ON i.order_id = o.id WHERE ");
         conditions.key(sql, schema.table("orders"), "o.");
         sql.add(" ORDER BY 1, 2");
@@ -210,7 +215,9 @@ final class Writes {
     switch (column.kind().family) {
       case NUMBER -> sql.add(name + dice.pick(" + 1", " - 1", " * 2", " % 5 + 1"));
       case FLOAT -> sql.add(name + " / 2");
-      case TEXT -> sql.add(dice.pick("upper(" + name + ")", "coalesce(" + name + ", 'z')", name + " || '!'"));
+      case TEXT ->
+          sql.add(
+              dice.pick("upper(" + name + ")", "coalesce(" + name + ", 'z')", name + " || '!'"));
       case BOOL -> sql.add("NOT " + name);
       case DAY -> sql.add(name + " + interval '1 day'");
       case JSONB -> sql.add("coalesce(" + name + ", '{}') || '{\"n\": 4}'");
@@ -222,7 +229,11 @@ final class Writes {
   private Draft delete(Sql sql, Table table) {
     Dice dice = sql.dice();
     String alias = dice.chance(25) ? "t." : "";
-    sql.add("DELETE FROM " + table.name() + (alias.isEmpty() ? "" : dice.pick(" t", " AS t")) + " WHERE ");
+    sql.add(
+        "DELETE FROM "
+            + table.name()
+            + (alias.isEmpty() ? "" : dice.pick(" t", " AS t"))
+            + " WHERE ");
     if (dice.chance(70)) {
       conditions.key(sql, table, alias);
     } else {
@@ -237,8 +248,17 @@ final class Writes {
   /** TRUNCATE of a table nothing refers to, or with CASCADE; rare. */
   Draft truncate(Sql sql) {
     Dice dice = sql.dice();
-    sql.add("TRUNCATE " + dice.pick("visits", "settings", "price_history", "reviews RESTART IDENTITY",
-        "sessions, payments", "tags CASCADE", "events", "orders"));
+    sql.add(
+        "TRUNCATE "
+            + dice.pick(
+                "visits",
+                "settings",
+                "price_history",
+                "reviews RESTART IDENTITY",
+                "sessions, payments",
+                "tags CASCADE",
+                "events",
+                "orders"));
     return Draft.write(sql, Footprint.alone());
   }
 

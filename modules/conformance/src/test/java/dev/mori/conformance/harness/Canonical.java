@@ -35,7 +35,8 @@ final class Canonical {
     LocalDate today = LocalDate.now(ZoneOffset.UTC);
     String days = today.minusDays(1) + "|" + today + "|" + today.plusDays(1);
     String time = "[ T]\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?([+-]\\d\\d(:\\d\\d)?)?";
-    String german = "\\d\\d\\.\\d\\d\\." + today.getYear() + " \\d\\d:\\d\\d:\\d\\d(\\.\\d+)? [A-Z+-]\\w+";
+    String german =
+        "\\d\\d\\.\\d\\d\\." + today.getYear() + " \\d\\d:\\d\\d:\\d\\d(\\.\\d+)? [A-Z+-]\\w+";
     this.clock = Pattern.compile("\\b(" + days + ")" + time + "|\\b" + german);
   }
 
@@ -80,8 +81,7 @@ final class Canonical {
     return lines;
   }
 
-  private String column(Reply.Column column, WireClient client, boolean usable)
-      throws IOException {
+  private String column(Reply.Column column, WireClient client, boolean usable) throws IOException {
     return "column "
         + column.name()
         + " of "

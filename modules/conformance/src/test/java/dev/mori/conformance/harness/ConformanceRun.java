@@ -40,8 +40,7 @@ public final class ConformanceRun {
     this.servers = servers;
     this.mori = mori;
     this.out = out;
-    this.generator =
-        new StatementGenerator(options.seed(), options.scale(), options.connections());
+    this.generator = new StatementGenerator(options.seed(), options.scale(), options.connections());
   }
 
   /** Runs to its end; the report's last line is the summary. */
@@ -50,16 +49,22 @@ public final class ConformanceRun {
     Arena arena = new Arena(servers, mori, at, options.connections());
     long began = System.nanoTime();
     int nextNote = 0;
-    while (report.pairs() < options.pairs()
-        && report.mismatches() < options.maxMismatches()) {
+    while (report.pairs() < options.pairs() && report.mismatches() < options.maxMismatches()) {
       generator.forget();
       batch(arena);
       if (report.pairs() >= nextNote) {
         nextNote = report.pairs() + 2000;
         long seconds = Math.max(1, (System.nanoTime() - began) / 1_000_000_000);
         out.accept(
-            "... pairs=" + report.pairs() + " refusals=" + report.refused() + " mismatches="
-                + report.mismatches() + " (" + report.pairs() / seconds + "/s)");
+            "... pairs="
+                + report.pairs()
+                + " refusals="
+                + report.refused()
+                + " mismatches="
+                + report.mismatches()
+                + " ("
+                + report.pairs() / seconds
+                + "/s)");
       }
     }
     return report;
@@ -90,7 +95,8 @@ public final class ConformanceRun {
     out.accept("MISMATCH, seed " + options.seed() + ", " + found.show());
     if (killed) {
       out.accept("(after kill -9: not shrunk) last steps:");
-      script.subList(Math.max(0, script.size() - 10), script.size())
+      script
+          .subList(Math.max(0, script.size() - 10), script.size())
           .forEach(step -> out.accept("  " + step));
       return;
     }
@@ -106,11 +112,16 @@ public final class ConformanceRun {
     StringBuilder text = new StringBuilder();
     Outcome.Mismatch mismatch = result.mismatch();
     if (mismatch == null) {
-      text.append("not seen again when replayed, " + result.script().size() + " steps; the last:\n");
+      text.append(
+          "not seen again when replayed, " + result.script().size() + " steps; the last:\n");
       int size = result.script().size();
-      result.script().subList(Math.max(0, size - 5), size).forEach(s -> text.append("  " + s + "\n"));
+      result
+          .script()
+          .subList(Math.max(0, size - 5), size)
+          .forEach(s -> text.append("  " + s + "\n"));
     } else {
-      text.append("shrunk to " + result.script().size() + " steps in " + result.tries() + " tries:\n");
+      text.append(
+          "shrunk to " + result.script().size() + " steps in " + result.tries() + " tries:\n");
       result.script().forEach(step -> text.append("  " + step + "\n"));
       text.append(mismatch.show());
     }

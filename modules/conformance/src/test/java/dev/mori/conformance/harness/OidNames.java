@@ -50,9 +50,15 @@ final class OidNames {
       return name;
     }
     String sql =
-        "SELECT n.nspname || '.' || c." + prefix + "name FROM pg_catalog." + catalog
-            + " c JOIN pg_catalog.pg_namespace n ON n.oid = c." + prefix + "namespace"
-            + " WHERE c.oid = " + Integer.toUnsignedString(oid);
+        "SELECT n.nspname || '.' || c."
+            + prefix
+            + "name FROM pg_catalog."
+            + catalog
+            + " c JOIN pg_catalog.pg_namespace n ON n.oid = c."
+            + prefix
+            + "namespace"
+            + " WHERE c.oid = "
+            + Integer.toUnsignedString(oid);
     List<Reply.Row> rows = committed.rows(sql);
     if (rows.isEmpty() && usable) {
       rows = inTransaction.rows(sql);

@@ -17,13 +17,41 @@ import java.util.TreeMap;
 public final class ProdFingerprint {
   private static final List<String> CATALOGS =
       List.of(
-          "pg_class", "pg_attribute", "pg_attrdef", "pg_proc", "pg_type", "pg_enum", "pg_range",
-          "pg_constraint", "pg_index", "pg_trigger", "pg_rewrite", "pg_namespace", "pg_sequence",
-          "pg_description", "pg_depend", "pg_shdepend", "pg_authid", "pg_auth_members",
-          "pg_db_role_setting", "pg_database", "pg_default_acl", "pg_extension", "pg_policy",
-          "pg_largeobject_metadata", "pg_largeobject", "pg_statistic", "pg_publication",
-          "pg_subscription", "pg_event_trigger", "pg_cast", "pg_operator", "pg_collation",
-          "pg_tablespace", "pg_foreign_server", "pg_parameter_acl");
+          "pg_class",
+          "pg_attribute",
+          "pg_attrdef",
+          "pg_proc",
+          "pg_type",
+          "pg_enum",
+          "pg_range",
+          "pg_constraint",
+          "pg_index",
+          "pg_trigger",
+          "pg_rewrite",
+          "pg_namespace",
+          "pg_sequence",
+          "pg_description",
+          "pg_depend",
+          "pg_shdepend",
+          "pg_authid",
+          "pg_auth_members",
+          "pg_db_role_setting",
+          "pg_database",
+          "pg_default_acl",
+          "pg_extension",
+          "pg_policy",
+          "pg_largeobject_metadata",
+          "pg_largeobject",
+          "pg_statistic",
+          "pg_publication",
+          "pg_subscription",
+          "pg_event_trigger",
+          "pg_cast",
+          "pg_operator",
+          "pg_collation",
+          "pg_tablespace",
+          "pg_foreign_server",
+          "pg_parameter_acl");
 
   private static final Map<String, String> FACTS =
       Map.of(
@@ -58,7 +86,11 @@ public final class ProdFingerprint {
           "SELECT c.oid::regclass::text FROM pg_class c WHERE c.relkind = 'S' ORDER BY 1";
       for (Reply.Row row : client.rows(sequences)) {
         String sequence = WireClient.utf8(String.valueOf(row.values().get(0)));
-        digest.put(sequence, one(client, "SELECT last_value || ' ' || log_cnt || ' ' || is_called FROM " + sequence));
+        digest.put(
+            sequence,
+            one(
+                client,
+                "SELECT last_value || ' ' || log_cnt || ' ' || is_called FROM " + sequence));
       }
       for (Map.Entry<String, String> fact : FACTS.entrySet()) {
         digest.put(fact.getKey(), one(client, fact.getValue()));
@@ -69,7 +101,9 @@ public final class ProdFingerprint {
 
   private static String digestOf(String table) {
     return "SELECT count(*) || ' ' || coalesce(md5(string_agg(md5(t::text), '' ORDER BY"
-        + " md5(t::text))), '') FROM " + table + " t";
+        + " md5(t::text))), '') FROM "
+        + table
+        + " t";
   }
 
   private static String one(WireClient client, String sql) throws IOException {

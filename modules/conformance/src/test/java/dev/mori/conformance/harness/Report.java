@@ -79,7 +79,13 @@ final class Report {
     }
     refusals.entrySet().stream()
         .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
-        .forEach(e -> text.append("refused ").append(e.getValue()).append(" x ").append(e.getKey()).append('\n'));
+        .forEach(
+            e ->
+                text.append("refused ")
+                    .append(e.getValue())
+                    .append(" x ")
+                    .append(e.getKey())
+                    .append('\n'));
     text.append("pairs=" + pairs + " mismatches=" + mismatches + " refusals=" + refused);
     return text.toString();
   }

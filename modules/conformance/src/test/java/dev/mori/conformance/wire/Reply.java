@@ -24,7 +24,8 @@ public record Reply(List<Part> parts, char status) {
   /** The rows of all results in one list. */
   public List<Row> rows() {
     return parts.stream()
-        .flatMap(part -> part instanceof Rows rows ? rows.rows().stream() : java.util.stream.Stream.of())
+        .flatMap(
+            part -> part instanceof Rows rows ? rows.rows().stream() : java.util.stream.Stream.of())
         .toList();
   }
 

@@ -16,8 +16,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One blocking connection, without TLS, by trust or SCRAM-SHA-256. Not thread-safe. Every failure of the socket is an {@link IOException}; errors of the server are part
- * of the {@link Reply}.
+ * One blocking connection, without TLS, by trust or SCRAM-SHA-256. Not thread-safe. Every failure
+ * of the socket is an {@link IOException}; errors of the server are part of the {@link Reply}.
  */
 public final class WireClient implements AutoCloseable {
   private static final int PROTOCOL_3_0 = 196_608;
