@@ -45,6 +45,11 @@ final class Arena {
     return Side.connect(at, connections, patience);
   }
 
+  /** New connections to the copy only. */
+  Side connectCopy(Duration patience) throws IOException {
+    return Side.connect(copy, connections, patience);
+  }
+
   MoriUnderTest mori() {
     return mori;
   }

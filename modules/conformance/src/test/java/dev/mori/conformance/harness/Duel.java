@@ -69,7 +69,7 @@ final class Duel implements AutoCloseable {
   }
 
   /** Mori's reason for not doing it, null when it did. */
-  private static @Nullable String refusal(Reply reply) {
+  static @Nullable String refusal(Reply reply) {
     Reply.Failed error = reply.firstError();
     if (error == null || !error.code().equals("0A000")) {
       return null;

@@ -1,5 +1,6 @@
 package dev.mori.conformance.harness;
 
+import dev.mori.conformance.grammar.Dice;
 import dev.mori.conformance.grammar.StatementGenerator;
 import dev.mori.conformance.grammar.Step;
 import java.io.IOException;
@@ -11,7 +12,8 @@ final class Fight implements AutoCloseable {
   private final Arena arena;
   private final RunOptions options;
   private final Report report;
-  private final Duel duel;
+  private Duel duel;
+  private final Dice kill;
   private boolean killed;
 
   Fight(Arena arena, Duel duel, RunOptions options, Report report) {
@@ -19,6 +21,7 @@ final class Fight implements AutoCloseable {
     this.duel = duel;
     this.options = options;
     this.report = report;
+    this.kill = new Dice(options.seed() * 31 + report.pairs());
   }
 
   /** Plays until the batch is full; all steps are added to the script. */
@@ -28,7 +31,7 @@ final class Fight implements AutoCloseable {
     while (report.pairs() < until) {
       Step step = generator.next(duel.statuses());
       script.add(step);
-      Outcome outcome = duel.play(step);
+      Outcome outcome = kill.chance(1) && options.kill9() ? killed(step) : duel.play(step);
       report.step(step.label(), step.statements(), outcome instanceof Outcome.Refused);
       switch (outcome) {
         case Outcome.Equal equal -> report.equal(equal.reply());
@@ -39,6 +42,15 @@ final class Fight implements AutoCloseable {
       }
     }
     return null;
+  }
+
+  private Outcome killed(Step step) throws IOException {
+    killed = true;
+    report.kill();
+    Kill9 kill9 = new Kill9(arena, kill);
+    Outcome outcome = kill9.during(duel, step);
+    duel = kill9.after();
+    return outcome;
   }
 
   /** Ends all transactions and compares contents. */
