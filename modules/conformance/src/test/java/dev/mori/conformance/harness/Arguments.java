@@ -13,7 +13,7 @@ record Arguments(RunOptions options, String kind) {
     int most = 5;
     int batch = 400;
     boolean kill9 = false;
-    String kind = "relay";
+    String kind = "node";
     for (int i = 0; i < args.length; i++) {
       switch (args[i]) {
         case "--pairs" -> pairs = Integer.parseInt(args[++i]);
@@ -31,6 +31,7 @@ record Arguments(RunOptions options, String kind) {
 
   MoriUnderTest mori(Servers servers) throws IOException, SQLException {
     return switch (kind) {
+      case "node" -> new NodeMori();
       case "relay" -> new RelayMori(servers, List.of());
       case "flawed" -> new RelayMori(servers, Flaws.NO_CASCADE);
       default -> throw new IllegalArgumentException("unknown --mori " + kind);

@@ -44,8 +44,9 @@ public record Column(
    * @param sql the type with its modifier, for example {@code numeric(10,2)}
    * @param bare the type without its modifier, for example {@code numeric}; {@code bpchar} for
    *     {@code character(n)}, because {@code character} alone would mean one character
+   * @param looseText whether the column's collation takes different texts for equal
    */
-  public record TypeName(long oid, String sql, String bare) {}
+  public record TypeName(long oid, String sql, String bare, boolean looseText) {}
 
   /** The column's name quoted for SQL. */
   public String sql() {

@@ -213,6 +213,6 @@ public final class PostgresCatalog {
       return false;
     }
     UserType user = reading.types().get(typeOid);
-    return user == null || user.kind() == 'e' || user.kind() == 'r' || user.kind() == 'b';
+    return user == null || "erbd".indexOf(user.kind()) >= 0;
   }
 }

@@ -59,6 +59,20 @@ public final class PostgresLedger {
       "SELECT rel::text, prod_schema, prod_name, pg_catalog.cardinality(key_columns)::text, detached::text"
           + " FROM mori.tables ORDER BY rel";
 
+  /** Where every sequence stands: (oid, value, whether it was called); moves none. */
+  public static final String SEQUENCES =
+      "SELECT seq::text, value::text, called::text FROM mori.sequences() ORDER BY seq";
+
+  /** Puts one sequence back: its oid, value and whether it was called. */
+  public static final String SET_SEQUENCE =
+      "SELECT pg_catalog.setval($1::oid::pg_catalog.regclass, $2::bigint, $3::boolean)";
+
+  /** Parameter: a table's oid. Answers whether it is cut loose from prod, and keeps others from deciding meanwhile. */
+  public static final String LOCK_ORIGIN = "SELECT detached::text FROM mori.tables WHERE rel = $1::oid FOR UPDATE";
+
+  /** Parameter: a table's oid. Cuts it loose from prod. */
+  public static final String DETACH = "UPDATE mori.tables SET detached = true WHERE rel = $1::oid";
+
   private PostgresLedger() {}
 
   /**
@@ -69,7 +83,7 @@ public final class PostgresLedger {
       if (in == null) {
         throw new IllegalStateException("ledger.sql is missing from the engine's jar");
       }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8) + "\n" + PostgresCatalogSql.script();
     } catch (IOException e) {
       throw new UncheckedIOException("reading ledger.sql from the engine's jar", e);
     }

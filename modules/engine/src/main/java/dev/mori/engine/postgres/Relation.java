@@ -86,4 +86,10 @@ public record Relation(
         || kind == Kind.MATERIALIZED_VIEW
         || kind == Kind.FOREIGN_TABLE;
   }
+
+  /** Its name: columns would drown every log line. */
+  @Override
+  public String toString() {
+    return name.sql();
+  }
 }

@@ -111,7 +111,7 @@ final class RelationReading {
     return new Column(
         row.number(2),
         row.text(3),
-        new Column.TypeName(row.oid(4), row.text(5), row.text(6)),
+        new Column.TypeName(row.oid(4), row.text(5), row.text(6), row.flag(13)),
         row.flag(7),
         generation(row),
         row.optional(10),

@@ -94,7 +94,7 @@ FROM pg_type t JOIN ns n ON n.oid = t.typnamespace
 WHERE n.nspname <> 'pg_catalog' AND (t.typrelid = 0 OR (SELECT c.relkind FROM pg_class c WHERE c.oid = t.typrelid) IN ('r', 'p', 'v', 'm', 'f', 'c'))
 UNION ALL
 SELECT 'nogroup', t.oid::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-FROM pg_type t
-WHERE t.typtype = 'b' AND t.typelem = 0 AND t.typname <> 'varchar' AND NOT EXISTS
-  (SELECT 1 FROM pg_opclass o JOIN pg_am m ON m.oid = o.opcmethod WHERE o.opcintype = t.oid AND o.opcdefault AND m.amname IN ('btree', 'hash'))
+FROM pg_type t JOIN pg_type b ON b.oid = coalesce(nullif(t.typbasetype, 0), t.oid)
+WHERE t.typtype IN ('b', 'd') AND b.typelem = 0 AND b.typname <> 'varchar' AND b.typtype = 'b' AND NOT EXISTS
+  (SELECT 1 FROM pg_opclass o JOIN pg_am m ON m.oid = o.opcmethod WHERE o.opcintype = b.oid AND o.opcdefault AND m.amname IN ('btree', 'hash'))
 $mori$;

@@ -198,20 +198,29 @@ END $fn$;
 
 -- Copies rows of prod (array literal of the table's row type, in the session's shape) that never were here.
 -- fresh: keys new to the registry; inserted: rows that really went in. They differ only when a row of prod
--- collides with a row that exists in this session alone; the caller refuses then.
+-- collides with a row that exists in this session alone; the caller refuses then. A table without a key is only
+-- ever copied whole, once, so all its rows go in.
 CREATE FUNCTION mori.hydrate(t oid, incoming text, OUT fresh bigint, OUT inserted bigint)
-LANGUAGE plpgsql SET search_path = '' AS $fn$
+LANGUAGE plpgsql SET search_path = '' SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres'
+SET array_nulls = on SET xmloption = content SET timezone = 'UTC' SET row_security = off AS $fn$
 DECLARE
-  target text := t::regclass; cols text; picked text; row_keys text; ks text;
+  target text := t::regclass; cols text; picked text; row_keys text; ks text; fs text;
 BEGIN
   SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum),
          string_agg('i.' || quote_ident(a.attname), ', ' ORDER BY a.attnum) INTO cols, picked
     FROM pg_attribute a
    WHERE a.attrelid = t AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '';
-  SELECT string_agg('i.' || quote_ident(a.attname), ', ' ORDER BY u.n),
-         string_agg('k' || u.n, ', ' ORDER BY u.n) INTO row_keys, ks
+  SELECT string_agg('i.' || quote_ident(a.attname), ', ' ORDER BY u.n), string_agg('k' || u.n, ', ' ORDER BY u.n),
+         string_agg('f.k' || u.n, ', ' ORDER BY u.n) INTO row_keys, ks, fs
     FROM mori.tables o, unnest(o.key_columns) WITH ORDINALITY AS u(a, n), pg_attribute a
    WHERE o.rel = t AND a.attrelid = t AND a.attnum = u.a;
+  IF row_keys IS NULL THEN
+    EXECUTE format('INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM unnest($1::%s[]) i', target, cols, picked, target)
+      USING incoming;
+    GET DIAGNOSTICS inserted = ROW_COUNT;
+    fresh := inserted;
+    RETURN;
+  END IF;
   EXECUTE format($q$
     WITH incoming AS MATERIALIZED (SELECT r.* FROM unnest($1::%s[]) r),
     fresh AS (INSERT INTO mori.h_%s SELECT DISTINCT %s FROM incoming i
@@ -219,7 +228,20 @@ BEGIN
     ins AS (INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE
             SELECT DISTINCT ON (%s) %s FROM incoming i JOIN fresh f ON (%s) = (%s) ON CONFLICT DO NOTHING RETURNING 1)
     SELECT (SELECT count(*) FROM fresh), (SELECT count(*) FROM ins)$q$,
-    target, t, row_keys, row_keys, ks, t, target, cols, row_keys, picked, row_keys,
-    (SELECT string_agg('f.' || x, ', ') FROM unnest(string_to_array(ks, ', ')) x))
+    target, t, row_keys, row_keys, ks, t, target, cols, row_keys, picked, row_keys, fs)
   INTO fresh, inserted USING incoming;
+END $fn$;
+
+-- Where every sequence stands, without moving it: for taking back values that a repeated statement used up.
+CREATE FUNCTION mori.sequences() RETURNS TABLE (seq oid, value bigint, called boolean)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $fn$
+BEGIN
+  FOR seq, value IN SELECT s.seqrelid, pg_sequence_last_value(s.seqrelid) FROM pg_sequence s
+                      JOIN pg_class c ON c.oid = s.seqrelid WHERE c.relpersistence <> 't' LOOP
+    called := value IS NOT NULL;
+    IF NOT called THEN
+      EXECUTE format('SELECT last_value FROM %s', seq::regclass) INTO value;
+    END IF;
+    RETURN NEXT;
+  END LOOP;
 END $fn$;

@@ -78,6 +78,9 @@ public interface Link {
    */
   void close();
 
+  /** Whether no exchange is running or queued. */
+  boolean isQuiet();
+
   /** False as soon as the connection has died or {@link #close} was called. */
   boolean isOpen();
 

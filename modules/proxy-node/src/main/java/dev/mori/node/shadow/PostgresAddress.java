@@ -42,7 +42,7 @@ public record PostgresAddress(
   }
 
   /** Opens a JDBC connection with further driver properties. */
-  Connection connect(Map<String, String> more) throws SQLException {
+  public Connection connect(Map<String, String> more) throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("user", user);
     if (!password.isEmpty()) {
@@ -65,8 +65,16 @@ public record PostgresAddress(
   }
 
   /** Opens a JDBC connection. */
-  Connection connect() throws SQLException {
+  public Connection connect() throws SQLException {
     return connect(Map.of());
+  }
+
+  /** Opens a JDBC connection whose transactions are read-only by the server's own means. */
+  public Connection readOnly() throws SQLException {
+    return connect(
+        Map.of(
+            "options",
+            "-c default_transaction_read_only=on -c statement_timeout=60s -c lock_timeout=10s"));
   }
 
   @Override

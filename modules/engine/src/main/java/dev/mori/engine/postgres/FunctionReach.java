@@ -1,0 +1,109 @@
+package dev.mori.engine.postgres;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What calls of user functions may read: a superset of relations, found by the words of the bodies,
+ * and whether the call means on prod what it means in the session.
+ */
+final class FunctionReach {
+  private static final Pattern WORD = Pattern.compile("\"((?:[^\"]|\"\")+)\"|[\\p{L}_][\\p{L}\\p{N}_$]*");
+  private static final Set<String> READABLE = Set.of("sql", "plpgsql");
+  private static final Set<String> TRUSTED = Set.of("c", "internal");
+
+  private final PostgresCatalog catalog;
+  private final Map<String, List<Relation>> byName = new HashMap<>();
+  private final Set<Long> seen = new HashSet<>();
+  private final Set<Relation> relations = new LinkedHashSet<>();
+  private final List<String> obstacles = new ArrayList<>();
+  private final List<String> dynamic = new ArrayList<>();
+
+  FunctionReach(PostgresCatalog catalog) {
+    this.catalog = catalog;
+    for (Relation relation : catalog.relations()) {
+      if (relation.kind() != Relation.Kind.SYSTEM) {
+        byName.computeIfAbsent(relation.name().name(), k -> new ArrayList<>()).add(relation);
+      }
+    }
+  }
+
+  /** Adds every function a name may mean: a folded name, or {@code operator +}. */
+  void add(String called) {
+    String operator = "operator ";
+    List<CatalogFunction> candidates =
+        called.startsWith(operator)
+            ? catalog.operatorFunctions(called.substring(operator.length()))
+            : catalog.functionsNamed(called);
+    candidates.forEach(this::add);
+  }
+
+  /** Adds a function by its oid in the shadow. */
+  void add(long oid) {
+    catalog.function(oid).ifPresent(this::add);
+  }
+
+  private void add(CatalogFunction function) {
+    if (!seen.add(function.oid())) {
+      return;
+    }
+    String name = function.name().sql();
+    Optional<CatalogFunction> there =
+        catalog.prod().function(function.name(), function.arguments());
+    if (there.isEmpty() || !there.get().digest().equals(function.digest())) {
+      obstacles.add("function " + name + " is not the same on prod");
+    }
+    if (function.volatility() == 'v') {
+      obstacles.add("function " + name + " is volatile");
+    }
+    if (function.kind() == 'a' || function.kind() == 'w') {
+      // the catalog has no words of an aggregate's parts; their functions are user functions too
+      obstacles.addAll(
+          TRUSTED.contains(function.language()) ? List.of() : List.of("aggregate " + name));
+      return;
+    }
+    if (READABLE.contains(function.language())) {
+      scan(function);
+    } else if (!TRUSTED.contains(function.language())) {
+      dynamic.add(name);
+    }
+  }
+
+  private void scan(CatalogFunction function) {
+    Matcher words = WORD.matcher(function.body());
+    while (words.find()) {
+      String quoted = words.group(1);
+      String word =
+          quoted == null ? words.group().toLowerCase(Locale.ROOT) : quoted.replace("\"\"", "\"");
+      if (word.equals("execute") && function.language().equals("plpgsql")) {
+        dynamic.add(function.name().sql());
+      }
+      relations.addAll(byName.getOrDefault(word, List.of()));
+      catalog.functionsNamed(word).forEach(this::add);
+    }
+  }
+
+  /** Relations the functions may read. */
+  Set<Relation> relations() {
+    return relations;
+  }
+
+  /** Why a call cannot run on prod at all. */
+  List<String> obstacles() {
+    return obstacles;
+  }
+
+  /** Functions that may read anything. */
+  List<String> dynamic() {
+    return dynamic;
+  }
+}

@@ -1,0 +1,215 @@
+package dev.mori.engine.postgres;
+
+import dev.mori.overlay.statement.AlterAction;
+import dev.mori.overlay.statement.Definition;
+import dev.mori.overlay.statement.Definition.Verb;
+import dev.mori.overlay.statement.ParseOutcome;
+import dev.mori.overlay.statement.TableRef;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Plans DDL (OVERLAY section 8). Forms that look at no row run on the shadow at once, and merged reads respect the new
+ * schema; forms that check, rewrite or copy rows run after those rows are all there, so that the engine itself gives
+ * the verdict.
+ */
+public final class PostgresDefinitions {
+  /** Constraints, generated values and serial types in ADD COLUMN look at, or make, a value for every row. */
+  private static final Pattern ROW_BY_ROW =
+      Pattern.compile(
+          "(?is).*\\b(references|unique|primary|check|generated|smallserial|serial|bigserial|serial[248])\\b.*");
+
+  private static final Pattern NOT_NULL = Pattern.compile("(?is).*\\bnot\\s+null\\b.*");
+  private static final Pattern DEFAULT = Pattern.compile("(?is).*\\bdefault\\b.*");
+
+  /** A default that is a constant: prod's rows show it, kept once by the catalog (attmissingval). */
+  private static final Pattern CONSTANT_DEFAULT =
+      Pattern.compile(
+          "(?is).*\\bdefault\\s+\\(?\\s*([-+]?\\d+(\\.\\d+)?|'(?:[^'\\\\]|'')*'|true|false|null)\\s*\\)?"
+              + "(::\\s*[a-z][\\w .]*(\\(\\d+(,\\s*\\d+)?\\))?(\\[\\])?)?\\s*(not\\s+null|null)?\\s*");
+
+  private static final Pattern ADD_VALUE = Pattern.compile("(?is)\\s*alter\\s+type\\s+.*\\badd\\s+value\\b.*");
+
+  private final PostgresCatalog catalog;
+  private final List<String> searchPath;
+  private final PostgresNeighbours neighbours;
+
+  /** A planner for one statement under this schema and search path. */
+  public PostgresDefinitions(PostgresCatalog catalog, List<String> searchPath) {
+    this.catalog = catalog;
+    this.searchPath = List.copyOf(searchPath);
+    this.neighbours = new PostgresNeighbours(catalog);
+  }
+
+  /** Plans one definition. */
+  public DefinitionPlan plan(ParseOutcome.Parsed parsed, Definition definition) {
+    return switch (definition.object()) {
+      case TABLE -> table(parsed.text(), definition);
+      case TABLE_AS -> reading(parsed, definition);
+      case MATERIALIZED_VIEW -> materialized(parsed, definition);
+      case INDEX ->
+          definition.verb() == Verb.CREATE && definition.is(Definition.Flag.UNIQUE)
+              ? localizing(relations(definition))
+              : atOnce();
+      case TYPE, DOMAIN -> type(parsed.text(), definition);
+      case POLICY -> localizing(relations(definition));
+      case VIEW, SEQUENCE, ROUTINE, TRIGGER, RULE, SCHEMA, EXTENSION, CATALOG_OBJECT, STATISTICS, PRIVILEGES,
+              DEFAULT_PRIVILEGES ->
+          definition.verb() == Verb.SECURITY_LABEL ? refused(definition) : atOnce();
+      case ROLE, DATABASE, TABLESPACE, SYSTEM, REPLICATION, FOREIGN_SERVER, FOREIGN_TABLE, EVENT_TRIGGER, OWNED, OTHER ->
+          refused(definition);
+    };
+  }
+
+  private DefinitionPlan table(String text, Definition definition) {
+    return switch (definition.verb()) {
+      case CREATE ->
+          definition.is(Definition.Flag.PARTITION) ? localizing(relations(definition)) : atOnce();
+      case DROP, COMMENT, GRANT, REVOKE -> atOnce();
+      case ALTER -> alter(text, definition);
+      case SECURITY_LABEL, REASSIGN, IMPORT, REFRESH -> refused(definition);
+    };
+  }
+
+  private DefinitionPlan alter(String text, Definition definition) {
+    Optional<Relation> table =
+        definition.names().stream()
+            .findFirst()
+            .flatMap(n -> catalog.resolve(n.schema().orElse(null), n.name(), searchPath));
+    if (table.isEmpty() || !neighbours.onProd(table.get())) {
+      // The shadow knows what is wrong with it; foreign keys to prod's tables still need those tables' rows.
+      boolean references =
+          definition.actions().stream().anyMatch(a -> a.kind() == AlterAction.Kind.ADD_FOREIGN_KEY);
+      return references ? localizing(relations(definition)) : atOnce();
+    }
+    boolean rows = definition.actions().stream().anyMatch(action -> looksAtRows(text, table.get(), action));
+    if (!rows) {
+      return atOnce();
+    }
+    List<Relation> all = new ArrayList<>(relations(definition));
+    all.add(table.get());
+    return localizing(all);
+  }
+
+  private boolean looksAtRows(String text, Relation table, AlterAction action) {
+    return switch (action.kind()) {
+      case ADD_COLUMN -> !addsPlainColumn(action.span().of(text));
+      case DROP_COLUMN, RENAME_COLUMN -> isKeyColumn(table, action) && action.kind() == AlterAction.Kind.DROP_COLUMN;
+      case DROP_CONSTRAINT -> action.name().map(n -> isKey(table, n.value())).orElse(true);
+      case RENAME_TABLE, RENAME_CONSTRAINT, SET_SCHEMA, COLUMN_DEFAULT, DROP_NOT_NULL, COLUMN_OPTION, TRIGGER_STATE, TABLE_OPTION ->
+          false;
+      case COLUMN_TYPE, SET_NOT_NULL, IDENTITY, DROP_EXPRESSION, ADD_PRIMARY_KEY, ADD_UNIQUE, ADD_FOREIGN_KEY, ADD_CHECK,
+              ADD_EXCLUDE, ALTER_CONSTRAINT, VALIDATE_CONSTRAINT, ATTACH_PARTITION, DETACH_PARTITION, INHERIT, ROW_SECURITY, OTHER ->
+          true;
+    };
+  }
+
+  /** Whether ADD COLUMN gives every existing row the same constant, or NULL. */
+  private boolean addsPlainColumn(String action) {
+    if (ROW_BY_ROW.matcher(action).matches() || namesDomain(action)) {
+      return false;
+    }
+    if (DEFAULT.matcher(action).matches()) {
+      return CONSTANT_DEFAULT.matcher(action).matches();
+    }
+    return !NOT_NULL.matcher(action).matches();
+  }
+
+  private boolean namesDomain(String action) {
+    String lower = action.toLowerCase(Locale.ROOT);
+    return catalog.types().stream()
+        .anyMatch(type -> type.kind() == 'd' && lower.contains(type.name().name().toLowerCase(Locale.ROOT)));
+  }
+
+  private static boolean isKeyColumn(Relation table, AlterAction action) {
+    return action.name().map(n -> table.key().stream().anyMatch(c -> c.name().equals(n.value()))).orElse(true);
+  }
+
+  private boolean isKey(Relation table, String constraint) {
+    return catalog.uniqueIndexes(table).stream()
+        .anyMatch(index -> constraint.equals(index.constraint()) && index.identifies());
+  }
+
+  private DefinitionPlan reading(ParseOutcome.Parsed parsed, Definition definition) {
+    if (definition.is(Definition.Flag.EXECUTES)) {
+      return refused(definition);
+    }
+    PostgresReach reach = new PostgresReach(catalog);
+    reach.addNames(parsed.names());
+    definition.query().ifPresent(query -> query.tables().forEach(ref -> resolve(ref).ifPresent(reach::addRead)));
+    if (!reach.opaque().isEmpty()) {
+      return new DefinitionPlan.Refused(
+          "it may run " + String.join(", ", reach.opaque()) + ", and which tables that reads cannot be known",
+          "Create the table first, then fill it with INSERT.");
+    }
+    return localizing(List.copyOf(reach.read()));
+  }
+
+  private DefinitionPlan materialized(ParseOutcome.Parsed parsed, Definition definition) {
+    if (definition.verb() == Verb.CREATE) {
+      return reading(parsed, definition);
+    }
+    if (definition.verb() != Verb.REFRESH) {
+      return atOnce();
+    }
+    PostgresReach reach = new PostgresReach(catalog);
+    List<Relation> refreshed =
+        definition.names().stream()
+            .flatMap(n -> catalog.resolve(n.schema().orElse(null), n.name(), searchPath).stream())
+            .toList();
+    refreshed.forEach(reach::addView);
+    return new DefinitionPlan.AfterLocalizing(
+        reach.read().stream().filter(neighbours::onProd).toList(),
+        refreshed.stream().filter(r -> r.origin() != null).toList());
+  }
+
+  private DefinitionPlan type(String text, Definition definition) {
+    boolean onProd =
+        definition.names().stream()
+            .anyMatch(
+                n -> catalog.types().stream().anyMatch(t -> t.name().name().equals(n.name()) && isProds(t)));
+    if (definition.verb() != Verb.ALTER || !onProd || ADD_VALUE.matcher(text).matches()) {
+      return atOnce();
+    }
+    return new DefinitionPlan.Refused(
+        "changing a type that prod's rows have is not supported yet", "Create a new type and change the columns to it.");
+  }
+
+  private boolean isProds(UserType type) {
+    return catalog.prod().type(type.name()).isPresent();
+  }
+
+  private List<Relation> relations(Definition definition) {
+    Set<Relation> found = new LinkedHashSet<>();
+    definition
+        .relations()
+        .forEach(n -> catalog.resolve(n.schema().orElse(null), n.name(), searchPath).ifPresent(found::add));
+    return List.copyOf(found);
+  }
+
+  private DefinitionPlan localizing(List<Relation> relations) {
+    Set<Relation> roots = new LinkedHashSet<>();
+    relations.stream().map(catalog::root).filter(neighbours::onProd).forEach(roots::add);
+    return new DefinitionPlan.AfterLocalizing(List.copyOf(roots), List.of());
+  }
+
+  private static DefinitionPlan atOnce() {
+    return new DefinitionPlan.AfterLocalizing(List.of(), List.of());
+  }
+
+  private static DefinitionPlan refused(Definition definition) {
+    return new DefinitionPlan.Refused(
+        "%s %s acts on more than the session's schema"
+            .formatted(definition.verb(), definition.object().name().replace('_', ' ')),
+        "Run it on a database of your own.");
+  }
+
+  private Optional<Relation> resolve(TableRef ref) {
+    return catalog.resolve(ref.name().schema().orElse(null), ref.name().name(), searchPath);
+  }
+}

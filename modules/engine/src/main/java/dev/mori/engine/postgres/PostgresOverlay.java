@@ -1,0 +1,83 @@
+package dev.mori.engine.postgres;
+
+import dev.mori.engine.postgres.SessionTables.Standing;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides where a read runs and rewrites it so that one query on prod gives what a private copy
+ * would: prod's rows whose key is not local, and the session's rows, shipped as parameters. Pure: it
+ * takes texts and facts and gives texts.
+ */
+public final class PostgresOverlay {
+  /** Most rows of one table that travel with a query; above, the table is better localized. */
+  public static final int MOST_ROWS = 50_000;
+
+  private final OverlayContext context;
+
+  /** Plans reads against one state of the session. */
+  public PostgresOverlay(OverlayContext context) {
+    this.context = context;
+  }
+
+  /**
+   * Plans one read.
+   *
+   * @param read a SELECT, VALUES, TABLE or WITH that modifies nothing
+   */
+  public ReadPlan plan(ReadText read) {
+    RelationReach reach = new RelationReach(context);
+    reach.add(read, context.searchPath());
+    List<Relation> backed = reach.prodBacked();
+    if (reach.unresolved() || backed.isEmpty()) {
+      return new ReadPlan.ShadowOnly();
+    }
+    if (read.query().locksRows()) {
+      return new ReadPlan.Localize(backed, "locks rows");
+    }
+    Optional<ReadPlan> early = functions(reach, backed);
+    return early.orElseGet(() -> rewrite(read, reach, backed));
+  }
+
+  private Optional<ReadPlan> functions(RelationReach reach, List<Relation> backed) {
+    if (!reach.obstacles().isEmpty()) {
+      return Optional.of(new ReadPlan.Localize(backed, reach.obstacles().getFirst()));
+    }
+    if (!reach.dynamic().isEmpty() && !sessionClean(reach)) {
+      return Optional.of(
+          new ReadPlan.Refused(
+              "Function "
+                  + reach.dynamic().getFirst()
+                  + " may read any table, and this session has changed some.",
+              "Call it in a session without changes, or read the tables directly."));
+    }
+    if (!reach.readByFunctions().isEmpty() && !reach.allClean()) {
+      return Optional.of(new ReadPlan.Localize(backed, "a function reads changed tables"));
+    }
+    return Optional.empty();
+  }
+
+  private boolean sessionClean(RelationReach reach) {
+    return context.catalog().relations().stream()
+        .filter(r -> r.holdsRows() && !r.traits().partition())
+        .allMatch(r -> reach.standing(r) == Standing.CLEAN);
+  }
+
+  private ReadPlan rewrite(ReadText read, RelationReach reach, List<Relation> backed) {
+    Deltas deltas = new Deltas(context.parameterTypes(), MOST_ROWS);
+    ReadRewriter rewriter = new ReadRewriter(context, reach, deltas);
+    String text = rewriter.rewrite(read, context.searchPath());
+    if (rewriter.refusal().isPresent()) {
+      return new ReadPlan.Refused(
+          rewriter.refusal().get(), "Reset the session, or initialise it again from production.");
+    }
+    if (!rewriter.obstacles().isEmpty()) {
+      return new ReadPlan.Localize(backed, rewriter.obstacles().getFirst());
+    }
+    if (!rewriter.changed()) {
+      return new ReadPlan.ProdDirect(backed);
+    }
+    return new ReadPlan.Rewritten(
+        text, deltas.parameters(), deltas.captureSql(), deltas.captureParameters(), backed);
+  }
+}

@@ -1,0 +1,179 @@
+package dev.mori.engine.postgres;
+
+import dev.mori.overlay.statement.NameUse;
+import dev.mori.overlay.statement.Names;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Which relations a statement's functions and triggers can reach: a superset, found by reading their bodies (ARCHITECTURE
+ * 3.4). A body that builds statements at run time, or is in a language we cannot read, reaches what nobody knows.
+ */
+public final class PostgresReach {
+  /** Functions of these languages are compiled into the server or an extension and read no table of the application. */
+  private static final Set<String> COMPILED = Set.of("internal", "c");
+
+  private static final Set<String> READABLE = Set.of("sql", "plpgsql");
+
+  private final PostgresCatalog catalog;
+  private final Set<Relation> read = new LinkedHashSet<>();
+  private final Set<Relation> written = new LinkedHashSet<>();
+  private final Set<String> opaque = new LinkedHashSet<>();
+  private final Set<Long> seenFunctions = new HashSet<>();
+  private final Set<Long> seenTriggered = new HashSet<>();
+  private final Deque<CatalogFunction> pending = new ArrayDeque<>();
+
+  /** Reaches nothing yet. */
+  public PostgresReach(PostgresCatalog catalog) {
+    this.catalog = catalog;
+  }
+
+  /** Relations whose rows may be read. */
+  public Set<Relation> read() {
+    return read;
+  }
+
+  /** Relations that functions and triggers may write. */
+  public Set<Relation> written() {
+    return written;
+  }
+
+  /** Functions whose reach is not known. */
+  public Set<String> opaque() {
+    return opaque;
+  }
+
+  /** Adds every user function whose name the statement mentions as a call, and the operators it uses. */
+  public void addNames(Names names) {
+    for (NameUse use : names.uses()) {
+      if (use.position() != NameUse.Position.PLAIN) {
+        pending.addAll(catalog.functionsNamed(use.name().value()));
+      }
+    }
+    names.operators().forEach(symbol -> pending.addAll(catalog.operatorFunctions(symbol)));
+    drain();
+  }
+
+  /** Adds everything a view is made of. */
+  public void addView(Relation view) {
+    catalog
+        .view(view)
+        .ifPresent(
+            definition -> {
+              definition.reads().forEach(oid -> catalog.relation(oid).ifPresent(this::addRead));
+              definition.calls().forEach(oid -> catalog.function(oid).ifPresent(pending::add));
+            });
+    drain();
+  }
+
+  /** Adds a relation that is read; views are followed. */
+  public void addRead(Relation relation) {
+    if (!read.add(catalog.root(relation))) {
+      return;
+    }
+    if (relation.kind() == Relation.Kind.VIEW) {
+      addView(relation);
+    }
+  }
+
+  /** Adds what a write to this relation sets off: its defaults, triggers, cascades and what those write. */
+  public void addWritten(Relation relation) {
+    Relation root = catalog.root(relation);
+    if (!seenTriggered.add(root.oid())) {
+      return;
+    }
+    written.add(root);
+    for (CatalogTrigger trigger : catalog.triggers(root)) {
+      catalog.function(trigger.function()).ifPresent(pending::add);
+    }
+    for (Column column : root.columns()) {
+      if (column.defaultExpression() != null) {
+        scan(column.defaultExpression());
+      }
+    }
+    for (ForeignKey key : catalog.foreignKeysTo(root)) {
+      if (changesChildren(key)) {
+        catalog.relation(key.child()).ifPresent(this::addWritten);
+      }
+    }
+    drain();
+  }
+
+  private static boolean changesChildren(ForeignKey key) {
+    return changes(key.actions().onDelete()) || changes(key.actions().onUpdate());
+  }
+
+  private static boolean changes(ForeignKey.Action action) {
+    return switch (action) {
+      case CASCADE, SET_NULL, SET_DEFAULT -> true;
+      case NO_ACTION, RESTRICT -> false;
+    };
+  }
+
+  private void drain() {
+    while (!pending.isEmpty()) {
+      CatalogFunction function = pending.pop();
+      if (!seenFunctions.add(function.oid()) || COMPILED.contains(function.language())) {
+        continue;
+      }
+      if (!READABLE.contains(function.language())) {
+        opaque.add(function.name().sql());
+        continue;
+      }
+      scanBody(function);
+    }
+  }
+
+  private void scanBody(CatalogFunction function) {
+    switch (PostgresLexer.lex(function.body(), LexerSettings.STANDARD)) {
+      case LexOutcome.Malformed malformed -> opaque.add(function.name().sql());
+      case LexOutcome.Lexed lexed -> {
+        boolean dynamic =
+            lexed.tokens().stream().anyMatch(t -> t.isWord("execute") && function.language().equals("plpgsql"));
+        if (dynamic) {
+          opaque.add(function.name().sql());
+        }
+        scan(lexed.tokens());
+      }
+    }
+  }
+
+  private void scan(String expression) {
+    if (PostgresLexer.lex(expression, LexerSettings.STANDARD) instanceof LexOutcome.Lexed lexed) {
+      scan(lexed.tokens());
+    }
+  }
+
+  /** Every identifier that names a relation counts as a read of it, unless INSERT INTO stands before it. */
+  private void scan(List<Token> tokens) {
+    for (int i = 0; i < tokens.size(); i++) {
+      Token token = tokens.get(i);
+      if (!token.isIdentifier()) {
+        continue;
+      }
+      pending.addAll(catalog.functionsNamed(token.text()));
+      for (Relation relation : named(token.text())) {
+        int head = i >= 2 && tokens.get(i - 1).isSymbol(".") ? i - 2 : i;
+        boolean inserted = head >= 2 && tokens.get(head - 1).isWord("into") && tokens.get(head - 2).isWord("insert");
+        boolean changed = head >= 1 && (tokens.get(head - 1).isWord("update") || tokens.get(head - 1).isWord("from"));
+        if (inserted || changed) {
+          addWritten(relation);
+        }
+        if (!inserted) {
+          addRead(relation);
+        }
+      }
+    }
+  }
+
+  private List<Relation> named(String name) {
+    return catalog.relations().stream()
+        .filter(r -> r.kind() != Relation.Kind.SYSTEM && r.kind() != Relation.Kind.SEQUENCE && r.name().name().equals(name))
+        .toList();
+  }
+
+}

@@ -1,0 +1,284 @@
+package dev.mori.engine.postgres;
+
+import dev.mori.engine.postgres.PostgresNeighbours.Candidates;
+import dev.mori.engine.postgres.PostgresNeighbours.Lookup;
+import dev.mori.overlay.statement.Filter;
+import dev.mori.overlay.statement.InsertSource;
+import dev.mori.overlay.statement.Name;
+import dev.mori.overlay.statement.ParseOutcome;
+import dev.mori.overlay.statement.Purity;
+import dev.mori.overlay.statement.Query;
+import dev.mori.overlay.statement.Row;
+import dev.mori.overlay.statement.SetItem;
+import dev.mori.overlay.statement.Statement;
+import dev.mori.overlay.statement.TableRef;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Plans writes (OVERLAY section 7): decide on prod which rows are meant, bring them and their neighbourhood into the
+ * shadow, run the client's statement there. What reads other tables than its target is run after those were localized.
+ */
+public final class PostgresWrites {
+  /** A constant or parameter alone, perhaps cast: safe to copy into a query of ours. */
+  private static final Pattern CONSTANT =
+      Pattern.compile(
+          "(?is)\\s*(\\$\\d+|[-+]?\\d+(\\.\\d+)?|'(?:[^'\\\\]|'')*'|null|true|false)(::\\s*[a-z][\\w ]*(\\[\\])?)?\\s*");
+
+  private static final Set<String> SYSTEM_COLUMNS = Set.of("ctid", "xmin", "xmax", "cmin", "cmax");
+
+  private final PostgresCatalog catalog;
+  private final List<String> searchPath;
+  private final PostgresNeighbours neighbours;
+  private final PostgresGuard guard;
+
+  /** A planner for one statement under this schema and search path. */
+  public PostgresWrites(PostgresCatalog catalog, List<String> searchPath, PostgresGuard guard) {
+    this.catalog = catalog;
+    this.searchPath = List.copyOf(searchPath);
+    this.neighbours = new PostgresNeighbours(catalog);
+    this.guard = guard;
+  }
+
+  /** Plans a statement that may write rows. */
+  public WritePlan.Outcome plan(ParseOutcome.Parsed parsed) {
+    if (SYSTEM_COLUMNS.stream().anyMatch(column -> parsed.names().mentions(column))) {
+      return new WritePlan.Outcome.Refused(
+          "a write that names a system column (ctid, xmin) cannot be exact: rows have other ones here",
+          "Use the primary key.");
+    }
+    PostgresReach reach = new PostgresReach(catalog);
+    reach.addNames(parsed.names());
+    return switch (parsed.statement()) {
+      case Statement.Insert insert -> insert(parsed, insert, reach);
+      case Statement.Update update ->
+          change(parsed, update.query(), new Existing(update.target(), update.filter(), assigned(update)), reach);
+      case Statement.Delete delete ->
+          change(parsed, delete.query(), new Existing(delete.target(), delete.filter(), Set.of()), reach);
+      case Statement.Truncate truncate -> truncate(truncate);
+      case Statement.Merge merge -> whole(merge.query(), reach);
+      case Statement.DataModifyingCte cte -> whole(cte.query(), reach);
+      default -> throw new IllegalArgumentException("not a write: " + parsed.statement().getClass().getSimpleName());
+    };
+  }
+
+  /** Everything a query and what it calls read must be localized: for statements that run on the shadow alone. */
+  public WritePlan.Outcome whole(Query query, PostgresReach reach) {
+    for (TableRef ref : query.tables()) {
+      Optional<Relation> relation = resolve(ref);
+      relation.ifPresent(reach::addRead);
+      if (ref.role() == TableRef.Role.TARGET) {
+        relation.ifPresent(reach::addWritten);
+      }
+    }
+    return planned(reach, Optional.empty(), Optional.empty());
+  }
+
+  private WritePlan.Outcome insert(ParseOutcome.Parsed parsed, Statement.Insert insert, PostgresReach reach) {
+    Optional<Relation> target = target(insert.target(), reach);
+    if (target.isEmpty() || !neighbours.onProd(target.get())) {
+      return whole(insert.query(), reach);
+    }
+    reach.addWritten(target.get());
+    readOthers(insert.query(), insert.target(), reach);
+    Optional<WritePlan.Guesses> guesses =
+        insert.source() instanceof InsertSource.Values values
+            ? guesses(target.get(), valuesOf(parsed.text(), target.get(), insert.columns(), values))
+            : Optional.empty();
+    keyless(target.get(), reach);
+    return planned(reach, Optional.empty(), guesses);
+  }
+
+  /** An UPDATE or DELETE of rows that exist: its table, which rows, and the columns it assigns. */
+  private record Existing(TableRef target, Filter filter, Set<String> assigned) {}
+
+  private WritePlan.Outcome change(ParseOutcome.Parsed parsed, Query query, Existing change, PostgresReach reach) {
+    Optional<Relation> target = target(change.target(), reach);
+    boolean alone = query.levels().size() == 1 && query.tables().size() == 1;
+    if (target.isEmpty()
+        || !neighbours.onProd(target.get())
+        || !alone
+        || target.get().key().isEmpty()
+        || target.get().traits().partition()
+        || !(change.filter() instanceof Filter.Where where)) {
+      return whole(query, reach);
+    }
+    reach.addWritten(target.get());
+    Optional<ReadOnlyRequest> decide = decide(parsed.text(), target.get(), change.target(), where);
+    if (decide.isEmpty()) {
+      return whole(query, reach);
+    }
+    WritePlan.Change what = new WritePlan.Change(change.assigned().isEmpty(), change.assigned());
+    Optional<WritePlan.Guesses> guesses =
+        parsed.statement() instanceof Statement.Update update
+            ? guesses(target.get(), assignedConstants(parsed.text(), target.get(), update))
+            : Optional.empty();
+    return planned(reach, Optional.of(new WritePlan.Targets(target.get(), decide.get(), what)), guesses);
+  }
+
+  private WritePlan.Outcome truncate(Statement.Truncate truncate) {
+    PostgresReach reach = new PostgresReach(catalog);
+    Set<Relation> parts = new LinkedHashSet<>();
+    for (TableRef ref : truncate.tables()) {
+      resolve(ref).filter(r -> r.traits().partition() || r.traits().inherited()).ifPresent(parts::add);
+    }
+    parts.forEach(reach::addRead);
+    return localizable(reach)
+        .<WritePlan.Outcome>map(
+            relations ->
+                new WritePlan.Outcome.Planned(
+                    new WritePlan(relations, Optional.empty(), Optional.empty(), true)))
+        .orElseGet(() -> opaque(reach));
+  }
+
+  /** The rows of prod that the condition picks, in the session's shape. Empty when prod cannot evaluate it exactly. */
+  private Optional<ReadOnlyRequest> decide(String text, Relation target, TableRef ref, Filter.Where where) {
+    String alias = ObjectName.quote(ref.visibleName());
+    String condition = where.clause().body().of(text);
+    String sql =
+        "SELECT "
+            + PostgresNeighbours.rowText(target, alias)
+            + " FROM "
+            + neighbours.prodArm(target)
+            + " AS "
+            + alias
+            + " WHERE "
+            + condition
+            + "\nLIMIT "
+            + (PostgresNeighbours.ROW_LIMIT + 1);
+    return guard.pureText(sql, purity -> purity instanceof Purity.Pure);
+  }
+
+  private Optional<WritePlan.Guesses> guesses(Relation target, Optional<Candidates> candidates) {
+    if (candidates.isEmpty() || target.key().isEmpty()) {
+      return Optional.empty();
+    }
+    List<Lookup> lookups = new ArrayList<>(neighbours.collisions(target, candidates.get(), index -> true));
+    lookups.addAll(neighbours.parents(target, candidates.get(), key -> true));
+    return lookups.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new WritePlan.Guesses(lookups, PostgresNeighbours.request(lookups)));
+  }
+
+  private static Optional<Candidates> valuesOf(
+      String text, Relation target, List<Name> columns, InsertSource.Values values) {
+    List<String> names =
+        columns.isEmpty()
+            ? target.columns().stream().map(Column::name).toList()
+            : columns.stream().map(Name::value).toList();
+    List<Integer> usable = new ArrayList<>();
+    int width = values.rows().getFirst().cells().size();
+    for (int i = 0; i < Math.min(width, names.size()); i++) {
+      int at = i;
+      boolean constant =
+          values.rows().stream()
+              .allMatch(row -> row.cells().size() == width && constant(text, row.cells().get(at)));
+      if (constant && target.column(names.get(i)).isPresent()) {
+        usable.add(i);
+      }
+    }
+    if (usable.isEmpty()) {
+      return Optional.empty();
+    }
+    String rows =
+        values.rows().stream()
+            .map(
+                row ->
+                    usable.stream()
+                        .map(i -> cast(row.cells().get(i).span().of(text), target.column(names.get(i)).orElseThrow()))
+                        .collect(Collectors.joining(", ", "(", ")")))
+            .collect(Collectors.joining(", "));
+    String list = usable.stream().map(i -> ObjectName.quote(names.get(i))).collect(Collectors.joining(", "));
+    return Optional.of(
+        new Candidates(
+            "(SELECT * FROM (VALUES " + rows + ") v(" + list + "))",
+            usable.stream().map(names::get).collect(Collectors.toSet())));
+  }
+
+  private static Optional<Candidates> assignedConstants(String text, Relation target, Statement.Update update) {
+    List<String> cells = new ArrayList<>();
+    Set<String> names = new LinkedHashSet<>();
+    for (SetItem item : update.set()) {
+      boolean simple = item.columns().size() == 1 && !item.parts() && !item.isDefault() && !item.subqueries();
+      String value = item.value().of(text);
+      Optional<Column> column = target.column(item.columns().getFirst().value());
+      if (simple && column.isPresent() && CONSTANT.matcher(value).matches()) {
+        cells.add(cast(value, column.get()) + " AS " + column.get().sql());
+        names.add(column.get().name());
+      }
+    }
+    return cells.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Candidates("(SELECT " + String.join(", ", cells) + ")", names));
+  }
+
+  private static boolean constant(String text, Row.Cell cell) {
+    return !cell.isDefault() && CONSTANT.matcher(cell.span().of(text)).matches();
+  }
+
+  private static String cast(String value, Column column) {
+    return "CAST(" + value + " AS " + column.type().bare() + ")";
+  }
+
+  private static Set<String> assigned(Statement.Update update) {
+    Set<String> columns = new HashSet<>();
+    update.set().forEach(item -> item.columns().forEach(name -> columns.add(name.value())));
+    return columns;
+  }
+
+  private Optional<Relation> target(TableRef ref, PostgresReach reach) {
+    Optional<Relation> relation = resolve(ref);
+    boolean table =
+        relation.isPresent()
+            && (relation.get().kind() == Relation.Kind.TABLE || relation.get().kind() == Relation.Kind.PARTITIONED)
+            && !relation.get().traits().inherited()
+            && !catalog.hasRules(relation.get());
+    if (!table) {
+      relation.ifPresent(reach::addRead);
+    }
+    return table ? relation : Optional.empty();
+  }
+
+  /** A table without a key cannot be followed row by row: it is localized on its first write. */
+  private static void keyless(Relation target, PostgresReach reach) {
+    if (target.key().isEmpty()) {
+      reach.addRead(target);
+    }
+  }
+
+  private void readOthers(Query query, TableRef target, PostgresReach reach) {
+    query.tables().stream().filter(ref -> ref != target).forEach(ref -> resolve(ref).ifPresent(reach::addRead));
+  }
+
+  private Optional<Relation> resolve(TableRef ref) {
+    return catalog.resolve(ref.name().schema().orElse(null), ref.name().name(), searchPath);
+  }
+
+  private WritePlan.Outcome planned(
+      PostgresReach reach, Optional<WritePlan.Targets> targets, Optional<WritePlan.Guesses> guesses) {
+    // Every table that is written beside the target, by a trigger or a cascade, may lack a key too.
+    reach.written().stream().filter(r -> r.key().isEmpty()).toList().forEach(reach::addRead);
+    return localizable(reach)
+        .<WritePlan.Outcome>map(
+            relations -> new WritePlan.Outcome.Planned(new WritePlan(relations, targets, guesses, false)))
+        .orElseGet(() -> opaque(reach));
+  }
+
+  private Optional<List<Relation>> localizable(PostgresReach reach) {
+    return reach.opaque().isEmpty()
+        ? Optional.of(reach.read().stream().filter(neighbours::onProd).toList())
+        : Optional.empty();
+  }
+
+  private static WritePlan.Outcome opaque(PostgresReach reach) {
+    return new WritePlan.Outcome.Refused(
+        "it may run " + String.join(", ", reach.opaque()) + ", and which tables that reads cannot be known",
+        "Write the function in SQL or PL/pgSQL without EXECUTE, or do its work in plain statements.");
+  }
+}

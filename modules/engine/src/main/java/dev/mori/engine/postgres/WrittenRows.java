@@ -1,0 +1,152 @@
+package dev.mori.engine.postgres;
+
+import dev.mori.engine.postgres.PostgresNeighbours.Candidates;
+import dev.mori.engine.postgres.PostgresNeighbours.Lookup;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one statement wrote on the shadow, as its ledger says, and what has to be looked up on prod because of it: rows
+ * that collide with new ones, parents whose check waits for COMMIT, children of rows that are gone.
+ *
+ * @param rows by table
+ */
+public record WrittenRows(Map<Relation, List<Change>> rows) {
+
+  /**
+   * One row's change.
+   *
+   * @param before its text before, null when it was inserted
+   * @param after its text after, null when it was deleted
+   */
+  public record Change(@Nullable String before, @Nullable String after) {}
+
+  /**
+   * Lookups for prod.
+   *
+   * @param lookups one result column each
+   * @param parameters their text parameters, in order
+   */
+  public record Check(List<Lookup> lookups, List<@Nullable String> parameters) {}
+
+  /** Reads the rows of {@link PostgresLedger#WRITTEN}. */
+  public static WrittenRows read(List<List<@Nullable String>> rows, PostgresCatalog catalog) {
+    Map<Relation, List<Change>> byRelation = new LinkedHashMap<>();
+    for (List<@Nullable String> row : rows) {
+      catalog
+          .relation(Long.parseLong(Objects.requireNonNull(row.get(0))))
+          .ifPresent(
+              relation ->
+                  byRelation
+                      .computeIfAbsent(relation, r -> new ArrayList<>())
+                      .add(new Change(row.get(1), row.get(2))));
+    }
+    return new WrittenRows(byRelation);
+  }
+
+  /** The tables written. */
+  public Set<Relation> relations() {
+    return rows.keySet();
+  }
+
+  /** What has to be looked up. */
+  public Check check(PostgresNeighbours neighbours) {
+    List<Lookup> lookups = new ArrayList<>();
+    List<@Nullable String> parameters = new ArrayList<>();
+    rows.forEach(
+        (relation, changes) -> {
+          if (relation.origin() != null) {
+            checkNew(neighbours, relation, changes, lookups, parameters);
+            checkGone(neighbours, relation, changes, lookups, parameters);
+          }
+        });
+    return new Check(lookups, parameters);
+  }
+
+  private static void checkNew(
+      PostgresNeighbours neighbours,
+      Relation relation,
+      List<Change> changes,
+      List<Lookup> lookups,
+      List<@Nullable String> parameters) {
+    List<String> texts = changes.stream().map(Change::after).filter(Objects::nonNull).distinct().toList();
+    if (texts.isEmpty()) {
+      return;
+    }
+    Set<String> changed = changedColumns(relation, changes);
+    Candidates candidates = neighbours.rows(relation, parameters.size() + 1);
+    List<Lookup> found = new ArrayList<>();
+    if (neighbours.onProd(relation)) {
+      found.addAll(neighbours.collisions(relation, candidates, index -> reads(relation, index, changed)));
+    }
+    found.addAll(neighbours.parents(relation, candidates, key -> key.deferral() != ForeignKey.Deferral.NEVER));
+    add(neighbours, relation, texts, found, lookups, parameters);
+  }
+
+  private static void checkGone(
+      PostgresNeighbours neighbours,
+      Relation relation,
+      List<Change> changes,
+      List<Lookup> lookups,
+      List<@Nullable String> parameters) {
+    List<Change> gone = changes.stream().filter(c -> c.before() != null).toList();
+    if (gone.isEmpty()) {
+      return;
+    }
+    boolean deleted = gone.stream().anyMatch(c -> c.after() == null);
+    Set<String> changed = changedColumns(relation, gone);
+    Candidates candidates = neighbours.rows(relation, parameters.size() + 1);
+    List<Lookup> found =
+        neighbours.children(
+            relation,
+            candidates,
+            key ->
+                deleted
+                    || key.referenced().stream()
+                        .map(n -> relation.column(n).orElseThrow().name())
+                        .anyMatch(changed::contains));
+    List<String> texts = gone.stream().map(Change::before).filter(Objects::nonNull).distinct().toList();
+    add(neighbours, relation, texts, found, lookups, parameters);
+  }
+
+  private static void add(
+      PostgresNeighbours neighbours,
+      Relation relation,
+      List<String> texts,
+      List<Lookup> found,
+      List<Lookup> lookups,
+      List<@Nullable String> parameters) {
+    if (!found.isEmpty()) {
+      lookups.addAll(found);
+      parameters.add(RecordText.array(texts.stream().map(t -> neighbours.prodShape(relation, t)).toList()));
+    }
+  }
+
+  /** Columns whose value differs in any of the changes; all of them when a row was inserted. */
+  private static Set<String> changedColumns(Relation relation, List<Change> changes) {
+    Set<String> changed = new HashSet<>();
+    for (Change change : changes) {
+      List<@Nullable String> before = change.before() == null ? null : RecordText.fields(change.before());
+      List<@Nullable String> after = change.after() == null ? null : RecordText.fields(change.after());
+      for (int i = 0; i < relation.columns().size(); i++) {
+        if (before == null || after == null || !Objects.equals(before.get(i), after.get(i))) {
+          changed.add(relation.columns().get(i).name());
+        }
+      }
+    }
+    return changed;
+  }
+
+  private static boolean reads(Relation relation, UniqueIndex index, Set<String> changed) {
+    boolean anyColumn = index.predicate() != null || index.parts().stream().anyMatch(part -> part.attnum() == 0);
+    return anyColumn
+        || index.parts().stream()
+            .anyMatch(part -> relation.column(part.attnum()).map(c -> changed.contains(c.name())).orElse(true));
+  }
+}

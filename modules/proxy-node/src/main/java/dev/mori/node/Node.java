@@ -1,0 +1,163 @@
+package dev.mori.node;
+
+import com.typesafe.config.Config;
+import dev.mori.node.link.Endpoint;
+import dev.mori.node.link.LinkConnector;
+import dev.mori.node.link.LinkPool;
+import dev.mori.node.link.Secret;
+import dev.mori.node.link.SslMode;
+import dev.mori.node.prod.ProdGate;
+import dev.mori.node.session.NodeSessions;
+import dev.mori.node.shadow.PostgresAddress;
+import dev.mori.node.shadow.ShadowServer;
+import dev.mori.node.shadow.ShadowStore;
+import dev.mori.node.shadow.ShadowStoreOptions;
+import dev.mori.node.transport.EventLoops;
+import dev.mori.node.transport.PostgresServer;
+import dev.mori.node.transport.Sockets;
+import dev.mori.state.SessionCluster;
+import dev.mori.state.Sessions;
+import dev.mori.state.StateConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/**
+ * One running node: prod behind a read-only gate, shadows, durable sessions, and the server clients connect to. Starting
+ * and stopping block; not for event loops.
+ */
+public final class Node implements AutoCloseable {
+  private static final Duration START_LIMIT = Duration.ofSeconds(120);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+
+  private final ActorSystem<Void> system;
+  private final EventLoops loops;
+  private final ShadowServer shadowServer;
+  private final ShadowStore shadows;
+  private final ProdGate prod;
+  private final NodeSessions sessions;
+  private final PostgresServer server;
+
+  private Node(Parts parts, NodeSessions sessions, PostgresServer server) {
+    this.system = parts.system;
+    this.loops = parts.loops;
+    this.shadowServer = parts.shadowServer;
+    this.shadows = parts.shadows;
+    this.prod = parts.prod;
+    this.sessions = sessions;
+    this.server = server;
+  }
+
+  /** What has been started so far, to be stopped when the rest does not start. */
+  private static final class Parts {
+    private final ActorSystem<Void> system;
+    private final EventLoops loops;
+    private final ShadowServer shadowServer;
+    private final ShadowStore shadows;
+    private final ProdGate prod;
+
+    Parts(NodeSettings settings, Config config) {
+      int major = ProdGate.majorVersion(settings.prod());
+      shadowServer = ShadowServer.open(settings.shadow(), major);
+      shadows =
+          ShadowStore.open(
+              shadowServer,
+              settings.prod(),
+              ShadowStoreOptions.of(settings.connection()).withSequenceGap(settings.sessions().sequenceGap()));
+      system = ActorSystem.create(Behaviors.empty(), "mori", StateConfig.load(config));
+      loops = EventLoops.start(1, Sockets.orFallback(Sockets.EPOLL), system);
+      LinkConnector connector = new LinkConnector();
+      prod =
+          new ProdGate(
+              new LinkPool(connector, endpoint(settings.prod()), ProdGate.STARTUP, settings.pool()),
+              ProdGate.catalog(settings.prod()));
+    }
+  }
+
+  /**
+   * Starts a node and waits until clients can connect.
+   *
+   * @param config the node's HOCON settings, for the actor system
+   */
+  public static Node start(NodeSettings settings, Config config) {
+    Parts parts = new Parts(settings, config);
+    LinkConnector connector = new LinkConnector();
+    Sessions durable =
+        await(SessionCluster.start(parts.system, new LedgerReader(parts.shadows)), START_LIMIT);
+    NodeSessions sessions =
+        new NodeSessions(
+            new NodeSessions.Surroundings(
+                settings, parts.shadows, durable, parts.prod, new ShadowLinks(connector, parts.loops, parts.shadows)));
+    await(sessions.openDefault(), START_LIMIT);
+    PostgresServer server =
+        await(
+            PostgresServer.start(
+                settings.server(),
+                new NodeAcceptor(settings, sessions, parts.prod),
+                parts.system,
+                parts.loops),
+            START_LIMIT);
+    return new Node(parts, sessions, server);
+  }
+
+  /** Where clients connect. */
+  public int port() {
+    return server.port();
+  }
+
+  /** Clients connected now. */
+  public int clients() {
+    return server.connectionCount();
+  }
+
+  /** The sessions of this node. */
+  public NodeSessions sessions() {
+    return sessions;
+  }
+
+  /** Drains clients and stops everything this node has started. */
+  @Override
+  public void close() {
+    await(server.stop(), STOP_LIMIT);
+    system.terminate();
+    await(system.getWhenTerminated(), STOP_LIMIT);
+    prod.close();
+    await(loops.stop(), STOP_LIMIT);
+    shadows.close();
+    shadowServer.close();
+  }
+
+  static Endpoint endpoint(PostgresAddress address) {
+    SslMode mode = SslMode.named(address.tls().getOrDefault("sslmode", "prefer")).orElse(SslMode.PREFER);
+    Optional<Path> root = Optional.ofNullable(address.tls().get("sslrootcert")).map(Path::of);
+    return Endpoint.of(address.host(), address.port(), address.user(), Secret.of(address.password()), address.database())
+        .withSsl(mode, root);
+  }
+
+  /** Waits on the starting thread, which serves nobody else. */
+  private static <T> T await(CompletionStage<T> stage, Duration limit) {
+    try {
+      return stage.toCompletableFuture().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw new CompletionException(e.getCause());
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("not done within " + limit, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while starting or stopping", e);
+    }
+  }
+
+  /** Start-up parameters of links to a shadow. */
+  static Map<String, String> shadowStartup() {
+    return Map.of("application_name", "mori");
+  }
+}

@@ -1,0 +1,121 @@
+package dev.mori.node.prod;
+
+import dev.mori.engine.postgres.PostgresCatalogSql;
+import dev.mori.engine.postgres.PostgresProdCatalog;
+import dev.mori.node.link.LinkPool;
+import dev.mori.node.shadow.PostgresAddress;
+import dev.mori.node.transport.LoopCtx;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A node's way to prod: the pool of read-only links, and what is known of prod's catalog. */
+public final class ProdGate implements AutoCloseable {
+  /** Every link is read-only by the server's own means, and bounded in time and locks (ARCHITECTURE 5, layers 2 and 5). */
+  public static final Map<String, String> STARTUP =
+      Map.of(
+          "application_name",
+          "mori",
+          "options",
+          "-c default_transaction_read_only=on -c jit=off -c lock_timeout=10s"
+              + " -c idle_in_transaction_session_timeout=10min -c work_mem=32MB -c lc_messages=C");
+
+  private final LinkPool pool;
+  private final PostgresProdCatalog catalog;
+  private final ProdSide.LinkSettings settings = new ProdSide.LinkSettings();
+
+  /** A gate over this pool. */
+  public ProdGate(LinkPool pool, PostgresProdCatalog catalog) {
+    this.pool = pool;
+    this.catalog = catalog;
+  }
+
+  /** One client's access. */
+  public ProdSide side(LoopCtx loop) {
+    return new ProdSide(pool, settings, loop);
+  }
+
+  /** What is known of prod's catalog. */
+  public PostgresProdCatalog catalog() {
+    return catalog;
+  }
+
+  /** Counters of the pool. */
+  public LinkPool pool() {
+    return pool;
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+
+  /** Prod's major version; blocks. Fails with a sentence when prod cannot be reached. */
+  public static int majorVersion(PostgresAddress prod) {
+    return read(
+        prod,
+        connection -> {
+          try (Statement statement = connection.createStatement();
+              ResultSet rows = statement.executeQuery("SHOW server_version_num")) {
+            rows.next();
+            return rows.getInt(1) / 10_000;
+          }
+        });
+  }
+
+  /** Reads prod's catalog; blocks. */
+  public static PostgresProdCatalog catalog(PostgresAddress prod) {
+    return read(
+        prod,
+        connection -> {
+          try (Statement statement = connection.createStatement()) {
+            statement.execute(PostgresCatalogSql.PROD_SETTINGS);
+            try (ResultSet rows = statement.executeQuery(PostgresCatalogSql.prodLoad())) {
+              return PostgresProdCatalog.of(texts(rows));
+            }
+          }
+        });
+  }
+
+  private static List<List<@Nullable String>> texts(ResultSet rows) throws SQLException {
+    List<List<@Nullable String>> all = new ArrayList<>();
+    int width = rows.getMetaData().getColumnCount();
+    while (rows.next()) {
+      List<@Nullable String> row = new ArrayList<>(width);
+      for (int i = 1; i <= width; i++) {
+        row.add(rows.getString(i));
+      }
+      all.add(row);
+    }
+    return all;
+  }
+
+  /** Work on a read-only connection. */
+  @FunctionalInterface
+  private interface Reading<T> {
+    T read(Connection connection) throws SQLException;
+  }
+
+  private static <T> T read(PostgresAddress prod, Reading<T> reading) {
+    try (Connection connection = prod.readOnly()) {
+      connection.setAutoCommit(false);
+      return reading.read(connection);
+    } catch (SQLException e) {
+      throw new ProdUnreachable(prod, e);
+    }
+  }
+
+  /** Prod cannot be reached, or does not let us in. */
+  public static final class ProdUnreachable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    ProdUnreachable(PostgresAddress prod, SQLException cause) {
+      super("prod " + prod + " cannot be read: " + cause.getMessage(), cause);
+    }
+  }
+}

@@ -1,0 +1,290 @@
+package dev.mori.node.prod;
+
+import dev.mori.engine.postgres.ReadOnlyRequest;
+import dev.mori.node.link.Lease;
+import dev.mori.node.link.Link;
+import dev.mori.node.link.LinkPool;
+import dev.mori.node.link.ReplySink;
+import dev.mori.node.sql.Ask;
+import dev.mori.node.sql.Batch;
+import dev.mori.node.sql.SqlAnswer;
+import dev.mori.node.sql.SqlCall;
+import dev.mori.node.sql.SqlFailed;
+import dev.mori.node.transport.LoopCtx;
+import dev.mori.protocol.postgres.BackendMessage;
+import dev.mori.protocol.postgres.FrontendMessage;
+import dev.mori.protocol.postgres.Target;
+import dev.mori.protocol.postgres.TransactionStatus;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client's way to prod. A link is leased for one statement, for an open portal, or, in REPEATABLE READ and
+ * SERIALIZABLE transactions, from the first read of prod to the transaction's end. Each use is BEGIN READ ONLY, a
+ * first query of ours (after it nobody can switch the transaction to READ WRITE), the one statement by the extended
+ * protocol, COMMIT; all in one pipelined write. Lives on one event loop.
+ */
+public final class ProdSide {
+  /** Output settings that make text of rows mean the same on both servers (OVERLAY 2, pitfall a). */
+  public static final Map<String, String> PINNED =
+      Map.ofEntries(
+          Map.entry("search_path", ""),
+          Map.entry("DateStyle", "ISO, MDY"),
+          Map.entry("IntervalStyle", "postgres"),
+          Map.entry("extra_float_digits", "1"),
+          Map.entry("bytea_output", "hex"),
+          Map.entry("array_nulls", "on"),
+          Map.entry("xmloption", "content"),
+          Map.entry("TimeZone", "UTC"));
+
+  private static final SqlCall FIRST_QUERY = SqlCall.of("SELECT 1");
+
+  private final LinkPool pool;
+  private final LinkSettings settings;
+  private final LoopCtx loop;
+  private long portals;
+  private @Nullable Lease held;
+  private @Nullable Lease active;
+
+  /** A client's access through the node's pool; {@code settings} remembers what each link was last SET to. */
+  public ProdSide(LinkPool pool, LinkSettings settings, LoopCtx loop) {
+    this.pool = pool;
+    this.settings = settings;
+    this.loop = loop;
+  }
+
+  /** Which transaction a statement runs in. */
+  public enum Scope {
+    /** One of its own, READ COMMITTED. */
+    STATEMENT,
+    /** The client's REPEATABLE READ or SERIALIZABLE transaction; kept until {@link #transactionEnded}. */
+    SNAPSHOT
+  }
+
+  /**
+   * One statement for prod.
+   *
+   * @param request the proven read
+   * @param binding its parameters, type oids as prod knows them
+   * @param session settings the statement is to run under
+   * @param limit row limit as in Execute, 0 for all rows
+   * @param describe whether the target wants a RowDescription first
+   * @param scope which transaction it runs in
+   */
+  public record Run(
+      ReadOnlyRequest request,
+      Binding binding,
+      Map<String, String> session,
+      int limit,
+      boolean describe,
+      Scope scope) {}
+
+  /**
+   * Runs one statement; rows and completion go to the target. The stage ends with the open portal when the row limit
+   * was reached, and fails with {@link SqlFailed} when prod answers with an error.
+   */
+  public CompletionStage<Optional<ProdPortal>> run(Run run, ReplySink target) {
+    return lease(run.scope()).thenCompose(lease -> runOn(lease, run, target));
+  }
+
+  /** Rows of a read of mori's own, as text under pinned settings, in a transaction of its own. */
+  public CompletionStage<List<List<@Nullable String>>> rows(ReadOnlyRequest request, Binding binding) {
+    Ask.Collector rows = new Ask.Collector();
+    Run run = new Run(request, binding.withTextResults(), PINNED, 0, false, Scope.STATEMENT);
+    return run(run, rows).thenApply(none -> rows.answer(TransactionStatus.IDLE).rowsOf(0));
+  }
+
+  /** The client's transaction is over: a kept link goes back to the pool. */
+  public CompletionStage<Void> transactionEnded() {
+    Lease lease = held;
+    held = null;
+    return lease == null ? CompletableFuture.completedStage(null) : giveBack(lease);
+  }
+
+  /** Asks prod to cancel what this client runs there, if anything. */
+  public void cancel() {
+    Lease lease = active;
+    if (lease != null) {
+      lease.link().cancel();
+    }
+  }
+
+  /** The client is gone: nothing it held may be reused in an unknown state. */
+  public void close() {
+    if (active != null) {
+      active.discard();
+    }
+    if (held != null && held != active) {
+      held.discard();
+    }
+    active = null;
+    held = null;
+  }
+
+  private CompletionStage<Lease> lease(Scope scope) {
+    if (scope == Scope.SNAPSHOT && held != null) {
+      return CompletableFuture.completedStage(held);
+    }
+    return pool.lease(loop);
+  }
+
+  private CompletionStage<Optional<ProdPortal>> runOn(Lease lease, Run run, ReplySink target) {
+    Link link = lease.link();
+    boolean snapshot = run.scope() == Scope.SNAPSHOT;
+    boolean begun = snapshot && held == lease;
+    active = lease;
+    if (!begun) {
+      settings.apply(link, run.session());
+    }
+    Batch batch = new Batch();
+    if (!begun) {
+      String isolation = snapshot ? "REPEATABLE READ" : "READ COMMITTED";
+      batch.add(SqlCall.of("BEGIN ISOLATION LEVEL " + isolation + " READ ONLY")).add(FIRST_QUERY);
+    }
+    String portal = run.limit() > 0 ? "c" + ++portals : "";
+    Suspension sink = new Suspension(target);
+    batch.add(statement(run, portal), sink);
+    if (!snapshot && run.limit() == 0) {
+      batch.add(SqlCall.of("COMMIT"));
+    }
+    if (snapshot) {
+      held = lease;
+    }
+    return batch
+        .send(link)
+        .handle(
+            (status, lost) -> {
+              active = null;
+              if (lost != null) {
+                held = held == lease ? null : held;
+                lease.discard();
+                return CompletableFuture.<Optional<ProdPortal>>failedStage(lost);
+              }
+              if (batch.error().isPresent()) {
+                held = held == lease ? null : held;
+                SqlFailed failure = new SqlFailed(batch.error().get());
+                return giveBack(lease).<Optional<ProdPortal>>thenCompose(v -> CompletableFuture.failedStage(failure));
+              }
+              return ended(lease, snapshot, sink.suspended ? portal : "");
+            })
+        .thenCompose(stage -> stage);
+  }
+
+  private static List<FrontendMessage> statement(Run run, String portal) {
+    List<FrontendMessage> messages = new ArrayList<>();
+    messages.add(new FrontendMessage.Parse("", run.request().text(), run.binding().types()));
+    messages.add(run.binding().bind(portal, ""));
+    if (run.describe()) {
+      messages.add(new FrontendMessage.Describe(Target.PORTAL, portal));
+    }
+    messages.add(new FrontendMessage.Execute(portal, run.limit()));
+    return messages;
+  }
+
+  private CompletionStage<Optional<ProdPortal>> ended(Lease lease, boolean snapshot, String suspended) {
+    if (!suspended.isEmpty()) {
+      return CompletableFuture.completedStage(Optional.of(new ProdPortal(this, lease, suspended, snapshot)));
+    }
+    return (snapshot ? CompletableFuture.<Void>completedStage(null) : giveBack(lease))
+        .thenApply(v -> Optional.empty());
+  }
+
+  /** Notices whether the statement stopped at its row limit. */
+  private static final class Suspension implements ReplySink {
+    private final ReplySink target;
+    private boolean suspended;
+
+    Suspension(ReplySink target) {
+      this.target = target;
+    }
+
+    @Override
+    public void message(BackendMessage message) {
+      suspended |= message instanceof BackendMessage.PortalSuspended;
+      target.message(message);
+    }
+
+    @Override
+    public void rows(ByteBuf frames) {
+      target.rows(frames);
+    }
+  }
+
+  /** Ends whatever transaction is open on the link and returns it. */
+  CompletionStage<Void> giveBack(Lease lease) {
+    Link link = lease.link();
+    if (!link.isOpen()) {
+      lease.discard();
+      return CompletableFuture.completedStage(null);
+    }
+    if (link.status() == TransactionStatus.IDLE) {
+      lease.release();
+      return CompletableFuture.completedStage(null);
+    }
+    return Ask.all(link, SqlCall.of("ROLLBACK"))
+        .handle(
+            (SqlAnswer answer, Throwable lost) -> {
+              if (lost == null && answer.status() == TransactionStatus.IDLE) {
+                lease.release();
+              } else {
+                lease.discard();
+              }
+              return null;
+            });
+  }
+
+  /** Continues a suspended portal. */
+  CompletionStage<Boolean> fetch(Lease lease, String portal, int limit, ReplySink target) {
+    active = lease;
+    Suspension sink = new Suspension(target);
+    Batch batch = new Batch().add(List.of(new FrontendMessage.Execute(portal, limit)), sink);
+    return batch
+        .send(lease.link())
+        .thenApply(
+            status -> {
+              active = null;
+              batch
+                  .error()
+                  .ifPresent(
+                      error -> {
+                        throw new SqlFailed(error);
+                      });
+              return sink.suspended;
+            });
+  }
+
+  /** What each link of a node was last SET to, so that a lease sends only differences. */
+  public static final class LinkSettings {
+    private final Map<Link, Map<String, String>> known = new java.util.WeakHashMap<>();
+
+    /** Sends SETs for what differs; they travel ahead of the statement in the same write. */
+    synchronized void apply(Link link, Map<String, String> wanted) {
+      Map<String, String> now = known.computeIfAbsent(link, l -> new HashMap<>());
+      List<SqlCall> calls = new ArrayList<>();
+      wanted.forEach(
+          (name, value) -> {
+            if (!value.equals(now.get(name))) {
+              calls.add(SqlCall.of("SELECT pg_catalog.set_config($1, $2, false)", name, value));
+            }
+          });
+      if (!calls.isEmpty()) {
+        now.putAll(wanted);
+        Ask.all(link, calls)
+            .whenComplete(
+                (answer, lost) -> {
+                  if (lost == null && answer.error().isPresent()) {
+                    // A link whose settings are unknown must not serve anyone: rows would be read wrongly.
+                    link.close();
+                  }
+                });
+      }
+    }
+  }
+}

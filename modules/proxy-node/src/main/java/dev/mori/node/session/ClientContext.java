@@ -1,0 +1,241 @@
+package dev.mori.node.session;
+
+import dev.mori.engine.postgres.LexerSettings;
+import dev.mori.engine.postgres.OidMap;
+import dev.mori.engine.postgres.PostgresCatalog;
+import dev.mori.engine.postgres.PostgresParser;
+import dev.mori.engine.postgres.ReadPlan;
+import dev.mori.node.link.Link;
+import dev.mori.node.prod.Binding;
+import dev.mori.node.prod.ProdSide;
+import dev.mori.node.transport.ClientOutput;
+import dev.mori.overlay.session.KeyMark;
+import dev.mori.overlay.session.KeySet;
+import dev.mori.overlay.session.SessionView;
+import dev.mori.overlay.session.TableId;
+import dev.mori.overlay.statement.ParseOutcome;
+import dev.mori.protocol.postgres.BackendMessage;
+import dev.mori.state.SessionHandle;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What belongs to one client: its way back, its sides towards shadow and prod, and its session. One event loop. */
+final class ClientContext {
+  private final ClientOutput out;
+  private final AttachedSession attached;
+  private final ShadowSide shadow;
+  private final ProdSide prod;
+  private final TransactionSide transaction;
+  private final SettingsSide settings;
+  private final SchemaSide schema;
+  private final Hydrator hydrator;
+  private final PreparedStatements prepared;
+  private @Nullable Schema lastSchema;
+
+  /** A client of a session, with its first shadow link. */
+  ClientContext(ClientOutput out, AttachedSession attached, ProdSide prod, Link link, SessionView view) {
+    this.out = out;
+    this.attached = attached;
+    this.prod = prod;
+    this.shadow = new ShadowSide(link, view.epoch());
+    this.settings = new SettingsSide(shadow);
+    this.transaction = new TransactionSide(shadow, prod, attached.session(), this::written);
+    this.schema = new SchemaSide(shadow, attached.schemas());
+    this.hydrator = new Hydrator(this::connectHydrator, shadow, transaction, settings);
+    this.prepared = new PreparedStatements(shadow, this::parse);
+  }
+
+  ClientOutput out() {
+    return out;
+  }
+
+  SessionHandle session() {
+    return attached.session();
+  }
+
+  SessionActivity activity() {
+    return attached.activity();
+  }
+
+  Limits limits() {
+    return attached.limits();
+  }
+
+  ShadowSide shadow() {
+    return shadow;
+  }
+
+  ProdSide prod() {
+    return prod;
+  }
+
+  TransactionSide transaction() {
+    return transaction;
+  }
+
+  SettingsSide settings() {
+    return settings;
+  }
+
+  SchemaSide schema() {
+    return schema;
+  }
+
+  Hydrator hydrator() {
+    return hydrator;
+  }
+
+  PreparedStatements prepared() {
+    return prepared;
+  }
+
+  LexerSettings lexerSettings() {
+    return settings.lastKnown().lexer();
+  }
+
+  ParseOutcome parse(String text) {
+    return PostgresParser.parse(text, lexerSettings());
+  }
+
+  /** The catalog last used, if any; good enough to tell user functions from the server's. */
+  Optional<PostgresCatalog> lastCatalog() {
+    return Optional.ofNullable(lastSchema).map(Schema::catalog);
+  }
+
+  /**
+   * To be called before each statement outside a transaction: follows a reset of the session to its new database, and
+   * brings the settings up to date.
+   */
+  CompletionStage<Void> refresh() {
+    if (transaction.open()) {
+      return CompletableFuture.completedStage(null);
+    }
+    SessionView view = session().view();
+    if (view.dropped()) {
+      return CompletableFuture.failedStage(
+          Errors.failed("3D000", "session \"" + session().name() + "\" was dropped"));
+    }
+    CompletionStage<Void> ready =
+        view.epoch() == shadow.epoch() ? CompletableFuture.completedStage(null) : reattach(view);
+    return ready.thenCompose(v -> settings.current()).thenAccept(known -> {});
+  }
+
+  /** The settings and the schema for planning one statement. */
+  CompletionStage<Schema> facts() {
+    return settings
+        .current()
+        .thenCompose(known -> schema.current(session().view(), known.snapshot() && transaction.open()))
+        .thenApply(
+            now -> {
+              lastSchema = now;
+              return now;
+            });
+  }
+
+  /** A client's parameters as prod understands them: user types have other oids there. */
+  Binding onProd(Binding binding) {
+    Schema now = lastSchema;
+    if (now == null || binding.types().isEmpty()) {
+      return binding;
+    }
+    OidMap oids = now.oids();
+    List<Integer> types = new ArrayList<>(binding.types().size());
+    for (int type : binding.types()) {
+      types.add((int) (long) oids.typeOnProd(Integer.toUnsignedLong(type)).orElse(0L));
+    }
+    return binding.withTypes(types);
+  }
+
+  /** The shadow has ended the client's transaction, or has refused to: its status tells. */
+  CompletionStage<Void> transactionEnded(boolean committed) {
+    if (transaction.open() && !transaction.failed()) {
+      // AND CHAIN: the next transaction has begun, the old one is over all the same.
+      settings.forget();
+    }
+    if (transaction.failed()) {
+      return CompletableFuture.completedStage(null);
+    }
+    settings.transactionEnded(true);
+    return transaction.ended(committed).thenAccept(v -> schema.transactionEnded());
+  }
+
+  /** Says in the activity log what was decided for a statement. */
+  void log(Bound bound, ReadPlan plan) {
+    attached.log().read(session().name(), bound.parsed().statement(), plan);
+  }
+
+  /** Cancels whatever runs for this client. */
+  void cancel() {
+    shadow.cancel();
+    prod.cancel();
+  }
+
+  /** The client is gone. */
+  void close() {
+    shadow.link().close();
+    hydrator.close();
+    prod.close();
+  }
+
+  private CompletionStage<Void> reattach(SessionView view) {
+    Map<String, String> before = settings.lastKnown().replay();
+    hydrator.close();
+    return attached
+        .connectClient(view.shadowDatabase(), shadow.link().executor())
+        .thenCompose(
+            link -> {
+              shadow.attach(link, view.epoch());
+              schema.attached();
+              settings.forget();
+              link.onAsync(this::unasked);
+              return SettingsReplay.on(shadow, before);
+            });
+  }
+
+  /** Notices and parameter changes outside any statement. */
+  void unasked(BackendMessage message) {
+    out.send(message);
+  }
+
+  private CompletionStage<Link> connectHydrator() {
+    return attached.connectHydrator(session().view().shadowDatabase(), shadow.link().executor());
+  }
+
+  private WrittenKeys.Written written(List<List<@Nullable String>> rows) {
+    Map<TableId, List<KeyMark>> keys = new HashMap<>();
+    Set<TableId> detached = new HashSet<>();
+    PostgresCatalog catalog = Objects.requireNonNull(lastSchema).catalog();
+    for (List<@Nullable String> row : rows) {
+      catalog
+          .relation(Long.parseLong(Objects.requireNonNull(row.get(0))))
+          .filter(relation -> relation.origin() != null)
+          .ifPresent(
+              relation -> {
+                TableId table = ClientTables.id(Objects.requireNonNull(relation.origin()));
+                if (row.get(1) == null && row.get(2) == null) {
+                  detached.add(table);
+                }
+                Stream.of(1, 2)
+                    .map(row::get)
+                    .filter(Objects::nonNull)
+                    .forEach(
+                        key ->
+                            keys.computeIfAbsent(table, t -> new ArrayList<>())
+                                .add(ClientTables.mark(relation, JsonTexts.array(key))));
+              });
+    }
+    Map<TableId, KeySet> sets = new HashMap<>();
+    keys.forEach((table, marks) -> sets.put(table, KeySet.copyOf(marks)));
+    return new WrittenKeys.Written(sets, detached);
+  }
+}

@@ -1,0 +1,79 @@
+package dev.mori.node.session;
+
+import dev.mori.node.link.Link;
+import dev.mori.node.link.LinkFailure;
+import dev.mori.node.prod.ProdGate;
+import dev.mori.node.transport.ClientConnection;
+import dev.mori.node.transport.FrontendHandler;
+import dev.mori.node.transport.StartupRefused;
+import dev.mori.overlay.session.SessionView;
+import dev.mori.protocol.postgres.BackendMessage;
+import dev.mori.protocol.postgres.ErrorFields;
+import dev.mori.protocol.postgres.TransactionStatus;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Connects a client that has been let in to its session's shadow and greets it as the server would. */
+public final class ClientOpening {
+  /** Start-up parameters that are not settings of the server's. */
+  private static final Set<String> NOT_SETTINGS = Set.of("user", "database", "replication", "mori.session");
+
+  private ClientOpening() {}
+
+  /** Opens the shadow link and answers with the conversation. */
+  public static CompletionStage<FrontendHandler> open(
+      ClientConnection connection, AttachedSession session, ProdGate prod) {
+    if (connection.startup().parameters().containsKey("replication")) {
+      return refused(ErrorFields.fatal("0A000", Errors.MARK + "replication connections are not supported"));
+    }
+    SessionView view = session.session().view();
+    Map<String, String> startup = new HashMap<>();
+    connection
+        .startup()
+        .parameters()
+        .forEach(
+            (name, value) -> {
+              if (!NOT_SETTINGS.contains(name)) {
+                startup.put(name, name.equals("options") ? SessionChoice.withoutOwn(value) : value);
+              }
+            });
+    return session
+        .shadows()
+        .client(view.shadowDatabase(), startup, connection.loop().eventLoop())
+        .handle(
+            (link, thrown) ->
+                thrown == null
+                    ? greet(connection, session, prod, link, view)
+                    : refused(reason(Errors.cause(thrown))))
+        .thenCompose(stage -> stage);
+  }
+
+  private static CompletionStage<FrontendHandler> greet(
+      ClientConnection connection, AttachedSession session, ProdGate prod, Link link, SessionView view) {
+    ClientContext client =
+        new ClientContext(connection.output(), session, prod.side(connection.loop()), link, view);
+    link.onAsync(client::unasked);
+    link.parameters()
+        .forEach((name, value) -> connection.output().send(new BackendMessage.ParameterStatus(name, value)));
+    connection.output().send(connection.key());
+    connection.output().send(new BackendMessage.ReadyForQuery(TransactionStatus.IDLE));
+    return CompletableFuture.completedStage(new Conversation(client));
+  }
+
+  private static ErrorFields reason(Throwable thrown) {
+    if (thrown instanceof LinkFailure failure) {
+      // A start-up setting the shadow rejects (an unknown parameter, a bad value) is the client's to hear.
+      return failure
+          .serverError()
+          .orElseGet(() -> ErrorFields.fatal("57P03", Errors.MARK + "the session's shadow is out of reach: " + failure.getMessage()));
+    }
+    throw thrown instanceof RuntimeException bug ? bug : new IllegalStateException(thrown);
+  }
+
+  private static CompletionStage<FrontendHandler> refused(ErrorFields fields) {
+    return CompletableFuture.failedStage(new StartupRefused(fields));
+  }
+}

@@ -1,0 +1,182 @@
+package dev.mori.node.session;
+
+import dev.mori.node.link.LinkLost;
+import dev.mori.node.sql.SqlFailed;
+import dev.mori.node.transport.FrontendHandler;
+import dev.mori.protocol.postgres.BackendMessage;
+import dev.mori.protocol.postgres.ErrorFields;
+import dev.mori.protocol.postgres.FrontendMessage;
+import dev.mori.protocol.postgres.ProtocolViolation;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's messages, one at a time, as a server answers them (PostgreSQL, Message Flow): errors skip to Sync in the
+ * extended protocol, every Sync and every Query ends with ReadyForQuery. What a statement does is decided in {@link
+ * Statements}. Lives on one event loop.
+ */
+public final class Conversation implements FrontendHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
+
+  private final ClientContext client;
+  private final SimpleProtocol simple;
+  private final ExtendedProtocol extended;
+  private boolean skipping;
+
+  /** A conversation over an attached client. */
+  Conversation(ClientContext client) {
+    this.client = client;
+    Statements statements = new Statements(client);
+    this.simple = new SimpleProtocol(client, statements);
+    this.extended = new ExtendedProtocol(client, statements);
+  }
+
+  @Override
+  public CompletionStage<Void> handle(FrontendMessage message) {
+    if (skipping && !(message instanceof FrontendMessage.Sync)) {
+      return done();
+    }
+    return switch (message) {
+      case FrontendMessage.Query query -> simpleQuery(query);
+      case FrontendMessage.Sync sync -> sync();
+      case FrontendMessage.Parse parse -> step(() -> extended.parse(parse));
+      case FrontendMessage.Bind bind -> step(() -> extended.bind(bind));
+      case FrontendMessage.Describe describe -> step(() -> extended.describe(describe));
+      case FrontendMessage.Execute execute -> step(() -> extended.execute(execute));
+      case FrontendMessage.Close close -> step(() -> extended.close(close));
+      case FrontendMessage.Flush flush -> {
+        client.out().flush();
+        yield done();
+      }
+      case FrontendMessage.FunctionCall call -> functionCall();
+      // Outside COPY a server ignores these (Message Flow, COPY Operations).
+      case FrontendMessage.CopyData data -> done();
+      case FrontendMessage.CopyDone end -> done();
+      case FrontendMessage.CopyFail end -> done();
+      case FrontendMessage.Terminate end -> done();
+      case FrontendMessage.PasswordFamily late -> unexpected();
+      case FrontendMessage.StartupPacket late -> unexpected();
+    };
+  }
+
+  @Override
+  public CompletionStage<Void> malformed(byte type, ProtocolViolation violation) {
+    if (skipping) {
+      return done();
+    }
+    SqlFailed failure = new SqlFailed(ErrorFields.error(violation.sqlState(), violation.sentence()));
+    if (type == 'Q' || type == 'F') {
+      return report(failure).thenAccept(v -> ready());
+    }
+    return step(() -> CompletableFuture.failedStage(failure));
+  }
+
+  @Override
+  public void disconnected() {
+    client.close();
+  }
+
+  @Override
+  public void cancelRequested() {
+    client.cancel();
+  }
+
+  private CompletionStage<Void> simpleQuery(FrontendMessage.Query query) {
+    return guarded(() -> simple.run(query.query()).thenAccept(v -> ready()));
+  }
+
+  private CompletionStage<Void> sync() {
+    skipping = false;
+    return guarded(
+        () ->
+            extended
+                .sync()
+                .handle((ok, thrown) -> thrown)
+                .thenCompose(thrown -> thrown == null ? done() : report(Errors.of(thrown)))
+                .thenAccept(v -> ready()));
+  }
+
+  private CompletionStage<Void> functionCall() {
+    return guarded(
+        () ->
+            report(
+                    Errors.refused(
+                        "the function call message is not supported",
+                        "Call the function in a SELECT statement."))
+                .thenAccept(v -> ready()));
+  }
+
+  /** One message of the extended protocol: an error is told at once, and the rest up to Sync is skipped. */
+  private CompletionStage<Void> step(Work work) {
+    return guarded(
+        () ->
+            work.run()
+                .handle((ok, thrown) -> thrown)
+                .thenCompose(
+                    thrown -> {
+                      if (thrown == null) {
+                        return done();
+                      }
+                      skipping = true;
+                      return report(Errors.of(thrown));
+                    }));
+  }
+
+  /** Tells the client and brings the shadow's transaction into the state an error leaves it in. */
+  private CompletionStage<Void> report(SqlFailed failure) {
+    client.out().send(new BackendMessage.ErrorResponse(failure.fields()));
+    return client.transaction().fail();
+  }
+
+  private void ready() {
+    client.out().send(new BackendMessage.ReadyForQuery(client.transaction().clientStatus()));
+  }
+
+  /** Ends the connection when the shadow is lost or when we have a bug; the client must not go on as if all were well. */
+  private CompletionStage<Void> guarded(Work work) {
+    CompletionStage<Void> stage;
+    try {
+      stage = work.run();
+    } catch (RuntimeException bug) {
+      stage = CompletableFuture.failedStage(bug);
+    }
+    return stage.handle(
+        (ok, thrown) -> {
+          if (thrown != null) {
+            fatal(Errors.cause(thrown));
+          }
+          return null;
+        });
+  }
+
+  private void fatal(Throwable cause) {
+    ErrorFields fields;
+    if (cause instanceof LinkLost lost) {
+      LOG.warn("closing a client: its shadow connection was lost: {}", lost.getMessage());
+      fields = ErrorFields.fatal("57P01", Errors.MARK + "the session's shadow was lost: " + lost.getMessage());
+    } else {
+      LOG.error("closing a client after a bug", cause);
+      fields = ErrorFields.fatal("XX000", Errors.MARK + "internal error, the connection is closed");
+    }
+    client.out().send(new BackendMessage.ErrorResponse(fields));
+    client.out().closeAfterFlush();
+  }
+
+  private CompletionStage<Void> unexpected() {
+    client.out().send(new BackendMessage.ErrorResponse(ErrorFields.fatal("08P01", "unexpected message")));
+    client.out().closeAfterFlush();
+    return done();
+  }
+
+  private static CompletionStage<Void> done() {
+    return CompletableFuture.completedStage(null);
+  }
+
+  /** A piece of work that may fail. */
+  @FunctionalInterface
+  private interface Work {
+    CompletionStage<Void> run();
+  }
+}

@@ -1,0 +1,67 @@
+package dev.mori.node.session;
+
+import dev.mori.engine.postgres.DefinitionPlan;
+import dev.mori.engine.postgres.PostgresDefinitions;
+import dev.mori.engine.postgres.PostgresLedger;
+import dev.mori.engine.postgres.PostgresNeighbours;
+import dev.mori.node.sql.SqlCall;
+import dev.mori.overlay.statement.Definition;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * DDL: runs on the shadow alone, after whatever it has to check or rewrite row by row was localized, so that prod's rows
+ * are what it fails on (SHADOW_DDL).
+ */
+final class DefinitionRunner {
+  private final ClientContext client;
+  private final ShadowRunner shadow;
+  private final WriteRunner writes;
+
+  DefinitionRunner(ClientContext client, ShadowRunner shadow, WriteRunner writes) {
+    this.client = client;
+    this.shadow = shadow;
+    this.writes = writes;
+  }
+
+  /** Runs a definition. */
+  CompletionStage<Optional<OpenResult>> run(Bound bound, Definition definition, ResultSink sink) {
+    return client
+        .facts()
+        .thenCompose(
+            schema -> {
+              PostgresDefinitions planner =
+                  new PostgresDefinitions(schema.catalog(), client.settings().lastKnown().searchPath());
+              return switch (planner.plan(bound.parsed(), definition)) {
+                case DefinitionPlan.Refused refused ->
+                    CompletableFuture.failedStage(Errors.refused(refused.sentence(), refused.hint()));
+                case DefinitionPlan.AfterLocalizing after ->
+                    writes
+                        .localize(new PostgresNeighbours(schema.catalog()), after.relations())
+                        .thenCompose(v -> run(bound, sink));
+              };
+            });
+  }
+
+  /** Runs a statement that changes the schema and whose tables are all where they have to be. */
+  CompletionStage<Optional<OpenResult>> run(Bound bound, ResultSink sink) {
+    return client
+        .transaction()
+        .begin()
+        .thenCompose(v -> shadow.run(bound, 0, sink))
+        .thenCompose(
+            result ->
+                client
+                    .shadow()
+                    .ask(SqlCall.of(PostgresLedger.AFTER_DDL))
+                    .thenApply(
+                        answer -> {
+                          answer.orFail();
+                          client.transaction().noteSchemaChange();
+                          client.schema().changed();
+                          client.settings().forget();
+                          return result;
+                        }));
+  }
+}

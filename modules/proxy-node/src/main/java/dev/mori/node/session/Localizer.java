@@ -1,0 +1,147 @@
+package dev.mori.node.session;
+
+import dev.mori.engine.postgres.PostgresLedger;
+import dev.mori.engine.postgres.PostgresNeighbours;
+import dev.mori.engine.postgres.Relation;
+import dev.mori.node.prod.Binding;
+import dev.mori.node.prod.ProdPortal;
+import dev.mori.node.prod.ProdSide;
+import dev.mori.node.sql.Ask;
+import dev.mori.node.sql.SqlCall;
+import dev.mori.overlay.session.TableId;
+import dev.mori.protocol.postgres.TransactionStatus;
+import dev.mori.state.ChangeOutcome;
+import dev.mori.state.SessionHandle;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Copies whole tables into the shadow, so that anything can be run there natively (the ladder's rung before refusal,
+ * ARCHITECTURE 3.4). Afterwards prod is not consulted for them any more.
+ */
+final class Localizer {
+  private static final Logger LOG = LoggerFactory.getLogger(Localizer.class);
+
+  private final Hydrator hydrator;
+  private final ProdSide prod;
+  private final SessionHandle session;
+  private final ShadowSide shadow;
+  private final long rowLimit;
+
+  Localizer(Hydrator hydrator, ProdSide prod, SessionHandle session, ShadowSide shadow, long rowLimit) {
+    this.hydrator = hydrator;
+    this.prod = prod;
+    this.session = session;
+    this.shadow = shadow;
+    this.rowLimit = rowLimit;
+  }
+
+  /** Localizes those of the tables that are not yet. The stage tells whether the catalog changed by it. */
+  CompletionStage<Boolean> localize(PostgresNeighbours neighbours, List<Relation> relations) {
+    CompletionStage<Boolean> done = CompletableFuture.completedStage(false);
+    for (Relation relation : relations) {
+      done =
+          done.thenCompose(
+              before ->
+                  hydrator
+                      .together(h -> copy(neighbours, relation))
+                      .thenApply(copied -> copied || before));
+    }
+    return done.thenCompose(changed -> changed ? announce() : CompletableFuture.completedStage(false));
+  }
+
+  private CompletionStage<Boolean> copy(PostgresNeighbours neighbours, Relation relation) {
+    String oid = Long.toString(relation.oid());
+    return hydrator
+        .run(List.of(SqlCall.of(PostgresLedger.LOCK_ORIGIN, oid)))
+        .thenCompose(
+            answer -> {
+              List<List<String>> rows = List.copyOf(castRows(answer.orFail().rowsOf(0)));
+              if (rows.isEmpty() || "true".equals(rows.getFirst().getFirst())) {
+                return CompletableFuture.completedStage(false);
+              }
+              return copyRows(neighbours, relation)
+                  .thenCompose(count -> detach(relation, count))
+                  .thenCompose(v -> hydrator.run(List.of(SqlCall.of(PostgresLedger.DETACH, oid))))
+                  .thenApply(
+                      detached -> {
+                        detached.orFail();
+                        return true;
+                      });
+            });
+  }
+
+  private CompletionStage<Long> copyRows(PostgresNeighbours neighbours, Relation relation) {
+    Ask.Collector rows = new Ask.Collector();
+    ProdSide.Run run =
+        new ProdSide.Run(
+            neighbours.everyRow(relation), Binding.NONE, ProdSide.PINNED, Hydrator.CHUNK, false, ProdSide.Scope.STATEMENT);
+    return prod.run(run, rows).thenCompose(rest -> take(relation, rows, rest, 0));
+  }
+
+  private CompletionStage<Long> take(Relation relation, Ask.Collector rows, Optional<ProdPortal> rest, long before) {
+    List<String> chunk =
+        rows.answer(TransactionStatus.IN_TRANSACTION).rows().getLast().stream()
+            .map(row -> Objects.requireNonNull(row.getFirst()))
+            .toList();
+    long count = before + chunk.size();
+    if (count > rowLimit) {
+      CompletionStage<Void> closed = rest.isPresent() ? rest.get().close() : CompletableFuture.completedStage(null);
+      return closed.thenCompose(
+          v ->
+              CompletableFuture.failedStage(
+                  Errors.refused(
+                      "this needs all of %s in the session, which is more than %d rows".formatted(relation.name().sql(), rowLimit),
+                      "Raise mori.session.localize-max-rows, or write the statement so that it names the rows by their key.")));
+    }
+    return hydrator
+        .hydrate(relation, chunk)
+        .thenCompose(
+            fresh -> {
+              if (rest.isEmpty()) {
+                return CompletableFuture.completedStage(count);
+              }
+              Ask.Collector more = new Ask.Collector();
+              return rest.get()
+                  .fetch(Hydrator.CHUNK, more)
+                  .thenCompose(
+                      suspended -> {
+                        if (suspended) {
+                          return take(relation, more, rest, count);
+                        }
+                        return rest.get().close().thenCompose(v -> take(relation, more, Optional.empty(), count));
+                      });
+            });
+  }
+
+  /** Before the copy is committed nobody may take the table for clean any more. */
+  private CompletionStage<Void> detach(Relation relation, long rows) {
+    LOG.info("localized {} of session {}: {} rows", relation.name().sql(), session.name(), rows);
+    Relation.Origin origin = Objects.requireNonNull(relation.origin());
+    return session
+        .detach(shadow.epoch(), new TableId(origin.prod().schema(), origin.prod().name()))
+        .thenComposeAsync(Localizer::settled, shadow.link().executor());
+  }
+
+  private CompletionStage<Boolean> announce() {
+    return session
+        .schemaChanged(shadow.epoch(), "localized")
+        .thenComposeAsync(Localizer::settled, shadow.link().executor())
+        .thenApply(v -> true);
+  }
+
+  private static CompletionStage<Void> settled(ChangeOutcome outcome) {
+    return outcome instanceof ChangeOutcome.Done
+        ? CompletableFuture.completedStage(null)
+        : CompletableFuture.failedStage(Errors.retry("the session changed while a table was copied into it"));
+  }
+
+  private static List<List<String>> castRows(List<List<@org.jspecify.annotations.Nullable String>> rows) {
+    return rows.stream().map(row -> row.stream().map(Objects::requireNonNull).toList()).toList();
+  }
+}

@@ -1,0 +1,204 @@
+package dev.mori.node.session;
+
+import dev.mori.node.NodeSettings;
+import dev.mori.node.prod.ProdGate;
+import dev.mori.node.shadow.ShadowDatabase;
+import dev.mori.node.shadow.ShadowStore;
+import dev.mori.overlay.session.SessionName;
+import dev.mori.state.ChangeOutcome;
+import dev.mori.state.FindOutcome;
+import dev.mori.state.OpenOutcome;
+import dev.mori.state.OpenRequest;
+import dev.mori.state.SessionHandle;
+import dev.mori.state.SessionInfo;
+import dev.mori.state.Sessions;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+
+/**
+ * The sessions that clients of this node use: opened on first use, created when the policy allows it, reset and dropped.
+ * Work on the shadow server blocks and runs on threads of its own. Safe for use by any thread.
+ */
+public final class NodeSessions {
+  private static final ActivityLog QUIET = (session, statement, plan) -> {};
+
+  private final Surroundings around;
+  private final Executor blocking = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("mori-sessions-", 0).factory());
+  private final Map<SessionName, CompletionStage<AttachedSession>> open = new ConcurrentHashMap<>();
+
+  /**
+   * What sessions work with.
+   *
+   * @param settings the node's
+   * @param shadows databases for sessions
+   * @param durable the sessions themselves
+   * @param prod what is known of prod
+   * @param links how to connect to a session's database
+   */
+  public record Surroundings(
+      NodeSettings settings, ShadowStore shadows, Sessions durable, ProdGate prod, AttachedSession.Shadows links) {}
+
+  /** No session is open yet. */
+  public NodeSessions(Surroundings around) {
+    this.around = around;
+  }
+
+  /** Opens the session of clients that name none, creating it on the first start. */
+  public CompletionStage<AttachedSession> openDefault() {
+    return attach(name(around.settings().sessions().byDefault()), true);
+  }
+
+  /**
+   * The session of this name.
+   *
+   * @return empty when it does not exist and the policy does not create it
+   */
+  public CompletionStage<Optional<AttachedSession>> forClient(String session) {
+    SessionName name = name(session);
+    boolean create = around.settings().sessions().createOnConnect();
+    return attach(name, create || session.equals(around.settings().sessions().byDefault()))
+        .handle(
+            (attached, thrown) -> {
+              if (thrown == null) {
+                return CompletableFuture.completedStage(Optional.of(attached));
+              }
+              open.remove(name);
+              return Errors.cause(thrown) instanceof NoSuchSession
+                  ? CompletableFuture.completedStage(Optional.<AttachedSession>empty())
+                  : CompletableFuture.<Optional<AttachedSession>>failedStage(Errors.cause(thrown));
+            })
+        .thenCompose(stage -> stage);
+  }
+
+  /** Every session, with its tables. */
+  public CompletionStage<List<SessionInfo>> list() {
+    return around.durable().list();
+  }
+
+  /** One session; empty when there is none of this name. */
+  public CompletionStage<Optional<SessionInfo>> inspect(String session) {
+    return around.durable().inspect(name(session));
+  }
+
+  /** Brings prod back: a fresh database takes the place of the session's; connections follow with their next statement. */
+  public CompletionStage<ChangeOutcome> reset(String session) {
+    SessionName name = name(session);
+    return attach(name, false)
+        .thenCompose(
+            attached -> {
+              String before = attached.session().view().shadowDatabase();
+              return fresh(name)
+                  .thenCompose(database -> attached.session().reset(database.name()))
+                  .thenApply(
+                      outcome -> {
+                        if (outcome instanceof ChangeOutcome.Done) {
+                          blocking.execute(() -> around.shadows().drop(before));
+                        }
+                        return outcome;
+                      });
+            });
+  }
+
+  /** Ends a session for good. */
+  public CompletionStage<ChangeOutcome> drop(String session) {
+    SessionName name = name(session);
+    return attach(name, false)
+        .thenCompose(
+            attached -> {
+              String database = attached.session().view().shadowDatabase();
+              return attached
+                  .session()
+                  .drop()
+                  .thenApply(
+                      outcome -> {
+                        open.remove(name);
+                        blocking.execute(() -> around.shadows().drop(database));
+                        return outcome;
+                      });
+            });
+  }
+
+  private SessionName name(String session) {
+    return switch (SessionName.of(around.settings().connection(), session)) {
+      case SessionName.Parsed.Valid valid -> valid.name();
+      case SessionName.Parsed.Invalid invalid -> throw new NoSuchSession(invalid.reason());
+    };
+  }
+
+  private CompletionStage<AttachedSession> attach(SessionName name, boolean create) {
+    CompletionStage<AttachedSession> known = open.get(name);
+    if (known != null && !known.toCompletableFuture().isCompletedExceptionally()) {
+      return known;
+    }
+    CompletionStage<AttachedSession> attached = find(name, create).thenApply(this::attached);
+    open.put(name, attached);
+    return attached;
+  }
+
+  private AttachedSession attached(SessionHandle handle) {
+    return new AttachedSession(
+        handle,
+        new SchemaCache(around.prod().catalog()),
+        new SessionActivity(),
+        around.settings().limits(),
+        QUIET,
+        around.links());
+  }
+
+  private CompletionStage<SessionHandle> find(SessionName name, boolean create) {
+    return around
+        .durable()
+        .find(name)
+        .thenCompose(
+            outcome ->
+                switch (outcome) {
+                  case FindOutcome.Found found -> CompletableFuture.completedStage(found.handle());
+                  case FindOutcome.NoSession none ->
+                      create
+                          ? create(name)
+                          : CompletableFuture.failedStage(new NoSuchSession("session " + name + " does not exist"));
+                  case FindOutcome.Unavailable unavailable ->
+                      CompletableFuture.failedStage(Errors.failed("57P03", unavailable.reason()));
+                });
+  }
+
+  private CompletionStage<SessionHandle> create(SessionName name) {
+    return fresh(name)
+        .thenCompose(
+            database ->
+                around
+                    .durable()
+                    .open(name, new OpenRequest(database.name(), "mori"))
+                    .thenCompose(
+                        outcome ->
+                            switch (outcome) {
+                              case OpenOutcome.Opened opened -> {
+                                if (!opened.created()) {
+                                  blocking.execute(() -> around.shadows().drop(database.name()));
+                                }
+                                yield CompletableFuture.completedStage(opened.handle());
+                              }
+                              case OpenOutcome.Unavailable unavailable ->
+                                  CompletableFuture.failedStage(Errors.failed("57P03", unavailable.reason()));
+                            }));
+  }
+
+  private CompletionStage<ShadowDatabase> fresh(SessionName name) {
+    return CompletableFuture.supplyAsync(() -> around.shadows().createSession(name.session()), blocking);
+  }
+
+  /** A session that does not exist. */
+  static final class NoSuchSession extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NoSuchSession(String sentence) {
+      super(sentence, null, false, false);
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package dev.mori.node.session;
+
+import dev.mori.engine.postgres.OidMap;
+import dev.mori.node.link.ReplySink;
+import dev.mori.protocol.postgres.BackendMessage;
+import dev.mori.protocol.postgres.BackendMessage.Field;
+import dev.mori.protocol.postgres.Format;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Gives a client the shadow's object ids in place of prod's, since catalog queries run on the shadow: in
+ * RowDescription, table and type oids.
+ */
+final class OidRewriting implements ReplySink {
+  /** Smallest oid that is not fixed by the server's own catalog (PostgreSQL 15, access/transam.h). */
+  private static final int FIRST_USER_OID = 16_384;
+
+  private final ReplySink target;
+  private final OidMap oids;
+  private Optional<BackendMessage> columns;
+  private boolean started;
+
+  /**
+   * A rewriting sink.
+   *
+   * @param columns the RowDescription to put ahead of the result, when prod is not asked for one
+   */
+  OidRewriting(ReplySink target, OidMap oids, Optional<BackendMessage> columns) {
+    this.target = target;
+    this.oids = oids;
+    this.columns = columns;
+  }
+
+  /**
+   * Whether prod's rows can go to the client untouched. Binary arrays and composites of user types carry type oids
+   * inside their values (array_send, record_send), which prod and shadow number differently.
+   */
+  static boolean possible(Bound bound, OidMap oids) {
+    if (!(bound.prepared() instanceof Bound.Preparation.Named named)) {
+      return true;
+    }
+    List<Field> fields = named.statement().fields();
+    List<Format> formats = bound.binding().results();
+    for (int i = 0; i < fields.size(); i++) {
+      boolean binary = Format.of(formats, i) == Format.BINARY;
+      if (binary && fields.get(i).typeOid() >= FIRST_USER_OID && fields.get(i).typeSize() == -1) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether anything has gone to the client. */
+  boolean started() {
+    return started;
+  }
+
+  @Override
+  public void message(BackendMessage message) {
+    start();
+    target.message(message instanceof BackendMessage.RowDescription rows ? mapped(rows) : message);
+  }
+
+  @Override
+  public void rows(ByteBuf frames) {
+    start();
+    target.rows(frames);
+  }
+
+  private void start() {
+    started = true;
+    columns.ifPresent(target::message);
+    columns = Optional.empty();
+  }
+
+  private BackendMessage.RowDescription mapped(BackendMessage.RowDescription rows) {
+    List<Field> fields = new ArrayList<>(rows.fields().size());
+    for (Field field : rows.fields()) {
+      OidMap.Field column =
+          oids.field(Integer.toUnsignedLong(field.tableOid()), field.columnNumber());
+      long type =
+          oids.typeInShadow(Integer.toUnsignedLong(field.typeOid()))
+              .orElseThrow(() -> new IllegalStateException("prod has a type that the shadow lacks"));
+      fields.add(
+          new Field(
+              field.name(),
+              (int) column.relation(),
+              (short) column.attnum(),
+              (int) type,
+              field.typeSize(),
+              field.typeModifier(),
+              field.format()));
+    }
+    return new BackendMessage.RowDescription(fields);
+  }
+}

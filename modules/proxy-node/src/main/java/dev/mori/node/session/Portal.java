@@ -1,0 +1,75 @@
+package dev.mori.node.session;
+
+import dev.mori.node.prod.Binding;
+import dev.mori.protocol.postgres.BackendMessage;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A portal of the client: a bound statement, then perhaps an open result, then nothing more to give. */
+final class Portal {
+  private final Prepared statement;
+  private final Binding binding;
+  private State state = new State.Bound();
+
+  Portal(Prepared statement, Binding binding) {
+    this.statement = statement;
+    this.binding = binding;
+  }
+
+  Prepared statement() {
+    return statement;
+  }
+
+  Binding binding() {
+    return binding;
+  }
+
+  State state() {
+    return state;
+  }
+
+  /** The first execution has ended: with rows left, or not. */
+  void started(Optional<OpenResult> rest) {
+    state = rest.<State>map(State.Open::new).orElseGet(State.Finished::new);
+  }
+
+  /** A further execution has ended. */
+  void ended(boolean suspended) {
+    if (!suspended && state instanceof State.Open) {
+      state = new State.Finished();
+    }
+  }
+
+  /**
+   * Execute on a finished portal: a query says it has no more rows, anything else cannot run twice (PostgreSQL,
+   * PortalRun).
+   */
+  CompletionStage<Void> again(ResultSink sink) {
+    if (statement.fields().isEmpty()) {
+      throw new dev.mori.node.sql.SqlFailed(
+          dev.mori.protocol.postgres.ErrorFields.error("55000", "portal \"\" cannot be run"));
+    }
+    sink.message(new BackendMessage.CommandComplete("SELECT 0"));
+    return CompletableFuture.completedStage(null);
+  }
+
+  /** Releases what the portal holds. */
+  CompletionStage<Void> close() {
+    State was = state;
+    state = new State.Finished();
+    return was instanceof State.Open open ? open.rest().close() : CompletableFuture.completedStage(null);
+  }
+
+  /** Where a portal stands. */
+  sealed interface State {
+    /** Not run yet. */
+    record Bound() implements State {}
+
+    /** Stopped at a row limit. */
+    record Open(OpenResult rest) implements State {}
+
+    /** Ran to its end. */
+    record Finished() implements State {}
+  }
+}

@@ -1,0 +1,295 @@
+package dev.mori.node.session;
+
+import dev.mori.engine.postgres.OverlayContext;
+import dev.mori.engine.postgres.PostgresNeighbours;
+import dev.mori.engine.postgres.PostgresOverlay;
+import dev.mori.engine.postgres.ReadOnlyRequest;
+import dev.mori.engine.postgres.ReadPlan;
+import dev.mori.engine.postgres.ReadText;
+import dev.mori.engine.postgres.Relation;
+import dev.mori.node.link.ReplySink;
+import dev.mori.node.prod.Binding;
+import dev.mori.node.prod.ProdSide;
+import dev.mori.node.sql.Ask;
+import dev.mori.node.sql.SqlFailed;
+import dev.mori.overlay.statement.Statement;
+import dev.mori.protocol.postgres.BackendMessage;
+import dev.mori.protocol.postgres.FrontendMessage;
+import dev.mori.protocol.postgres.Target;
+import dev.mori.protocol.postgres.TransactionStatus;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs reads: on prod as they are, on prod with the session's rows shipped along, or on the shadow. The shadow describes
+ * every read that is rewritten, so names, types and errors of the statement are the original's.
+ */
+final class ReadRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(ReadRunner.class);
+  private static final String DESCRIBED = "mori_described";
+
+  private final ClientContext client;
+  private final ShadowRunner shadow;
+  private final WriteRunner writes;
+
+  ReadRunner(ClientContext client, ShadowRunner shadow, WriteRunner writes) {
+    this.client = client;
+    this.shadow = shadow;
+    this.writes = writes;
+  }
+
+  /**
+   * One read on its way.
+   *
+   * @param bound the statement
+   * @param limit row limit
+   * @param schema the schema it was planned under
+   */
+  private record Read(Bound bound, int limit, Schema schema) {}
+
+  CompletionStage<Optional<OpenResult>> run(Bound bound, Statement.Select select, int limit, ResultSink sink) {
+    return client
+        .facts()
+        .thenCompose(
+            schema -> {
+              Read read = new Read(bound, limit, schema);
+              ReadPlan plan = plan(read, select);
+              client.log(bound, plan);
+              return run(read, plan, sink);
+            });
+  }
+
+  private ReadPlan plan(Read read, Statement.Select select) {
+    Bound bound = read.bound();
+    Settings settings = client.settings().lastKnown();
+    OverlayContext context =
+        new OverlayContext(
+            read.schema().views(),
+            settings.searchPath(),
+            new ClientTables(client.session().view().marks(), client.transaction().touched()),
+            bound.binding().types().stream().map(Integer::toUnsignedLong).toList(),
+            client.transaction().open());
+    ReadText text =
+        new ReadText(bound.text(), select.query(), read.schema().guard().purity(bound.parsed()));
+    ReadPlan plan = new PostgresOverlay(context).plan(text);
+    return settings.ownRole() ? plan : asOtherRole(plan);
+  }
+
+  /** Under SET ROLE privileges and policies are the shadow's business, so rows have to be there. */
+  private static ReadPlan asOtherRole(ReadPlan plan) {
+    return switch (plan) {
+      case ReadPlan.ProdDirect direct -> new ReadPlan.Localize(direct.relations(), "another role");
+      case ReadPlan.Rewritten rewritten -> new ReadPlan.Localize(rewritten.relations(), "another role");
+      case ReadPlan.ShadowOnly only -> only;
+      case ReadPlan.Localize localize -> localize;
+      case ReadPlan.Refused refused -> refused;
+    };
+  }
+
+  private CompletionStage<Optional<OpenResult>> run(Read read, ReadPlan plan, ResultSink sink) {
+    return switch (plan) {
+      case ReadPlan.ShadowOnly only -> shadow.run(read.bound(), read.limit(), sink);
+      case ReadPlan.Refused refused ->
+          CompletableFuture.failedStage(Errors.refused(refused.reason(), refused.hint()));
+      case ReadPlan.Localize localize -> {
+        LOG.debug("localizing: {}", localize.reason());
+        yield localized(read, localize.relations(), sink);
+      }
+      case ReadPlan.ProdDirect direct -> direct(read, direct, sink);
+      case ReadPlan.Rewritten rewritten -> rewritten(read, rewritten, sink);
+    };
+  }
+
+  private CompletionStage<Optional<OpenResult>> localized(Read read, List<Relation> relations, ResultSink sink) {
+    return writes
+        .localize(new PostgresNeighbours(read.schema().catalog()), relations)
+        .thenCompose(v -> shadow.run(read.bound(), read.limit(), sink));
+  }
+
+  private CompletionStage<Optional<OpenResult>> direct(Read read, ReadPlan.ProdDirect plan, ResultSink sink) {
+    Optional<ReadOnlyRequest> request = read.schema().guard().original(read.bound().parsed(), plan);
+    if (request.isEmpty() || !OidRewriting.possible(read.bound(), read.schema().oids())) {
+      return localized(read, plan.relations(), sink);
+    }
+    OidRewriting rows = new OidRewriting(sink, read.schema().oids(), Optional.empty());
+    ProdSide.Run run =
+        new ProdSide.Run(
+            request.get(),
+            client.onProd(read.bound().binding()),
+            client.settings().lastKnown().replay(),
+            read.limit(),
+            read.bound().simple(),
+            scope());
+    return onProd(run, rows, failed -> direct(read, plan, failed, sink));
+  }
+
+  /**
+   * Prod knows a name less, or another one: then the shadow decides whether the statement is wrong. Only what is right
+   * there has to be brought there.
+   */
+  private CompletionStage<Optional<OpenResult>> direct(
+      Read read, ReadPlan.ProdDirect plan, SqlFailed failed, ResultSink sink) {
+    if (!namesOnly(failed)) {
+      return CompletableFuture.failedStage(failed);
+    }
+    return client
+        .prepared()
+        .describe(read.bound().text(), read.bound().binding().types())
+        .thenCompose(understood -> localized(read, plan.relations(), sink));
+  }
+
+  private CompletionStage<Optional<OpenResult>> rewritten(Read read, ReadPlan.Rewritten plan, ResultSink sink) {
+    Optional<ReadOnlyRequest> request = read.schema().guard().rewritten(read.bound().parsed(), plan);
+    if (request.isEmpty() || !OidRewriting.possible(read.bound(), read.schema().oids())) {
+      return localized(read, plan.relations(), sink);
+    }
+    return described(read, plan)
+        .thenCompose(
+            described -> {
+              if (described.deltas().contains(null)) {
+                return localized(read, plan.relations(), sink);
+              }
+              ProdSide.Run run =
+                  new ProdSide.Run(
+                      request.get(),
+                      client.onProd(read.bound().binding()).plus(described.deltas()),
+                      client.settings().lastKnown().replay(),
+                      read.limit(),
+                      false,
+                      scope());
+              OidRewriting rows = new OidRewriting(sink, read.schema().oids(), described.columns());
+              return onProd(
+                  run,
+                  rows,
+                  failed ->
+                      namesOnly(failed) || failed.fields().sqlState().startsWith("22")
+                          ? localized(read, plan.relations(), sink)
+                          : CompletableFuture.failedStage(failed));
+            });
+  }
+
+  /**
+   * The original as the shadow sees it.
+   *
+   * @param columns its RowDescription, for the simple protocol
+   * @param deltas what the session has to ship, null for too much
+   */
+  private record Described(Optional<BackendMessage> columns, List<@Nullable String> deltas) {}
+
+  /**
+   * Describes the original on the shadow (the client's errors and columns come from there) and captures the session's
+   * rows, all in one round trip.
+   */
+  private CompletionStage<Described> described(Read read, ReadPlan.Rewritten plan) {
+    Bound bound = read.bound();
+    Ask.Collector captured = new Ask.Collector();
+    Description description = new Description(captured);
+    List<FrontendMessage> messages = new ArrayList<>();
+    if (bound.prepared() instanceof Bound.Preparation.None) {
+      messages.add(new FrontendMessage.Parse(DESCRIBED, bound.text(), bound.binding().types()));
+      messages.add(new FrontendMessage.Describe(Target.STATEMENT, DESCRIBED));
+      messages.add(new FrontendMessage.Close(Target.STATEMENT, DESCRIBED));
+    }
+    if (!plan.captureSql().isEmpty()) {
+      messages.add(new FrontendMessage.Parse("", plan.captureSql(), captureTypes(bound, plan)));
+      messages.add(captureBinding(bound, plan).bind("", ""));
+      messages.add(new FrontendMessage.Execute("", 0));
+    }
+    messages.add(new FrontendMessage.Sync());
+    return client
+        .shadow()
+        .exchange(messages, description)
+        .thenApply(
+            status -> {
+              description.failIfFailed();
+              List<@Nullable String> deltas =
+                  plan.captureSql().isEmpty()
+                      ? List.of()
+                      : captured.answer(TransactionStatus.IDLE).rowsOf(0).getFirst();
+              return new Described(description.columns(), deltas);
+            });
+  }
+
+  private static List<Integer> captureTypes(Bound bound, ReadPlan.Rewritten plan) {
+    return plan.captureParameters().isEmpty() ? List.of() : bound.binding().types();
+  }
+
+  private static Binding captureBinding(Bound bound, ReadPlan.Rewritten plan) {
+    return plan.captureParameters().isEmpty() ? Binding.NONE : bound.binding().withTextResults();
+  }
+
+  private CompletionStage<Optional<OpenResult>> onProd(
+      ProdSide.Run run, OidRewriting rows, Function<SqlFailed, CompletionStage<Optional<OpenResult>>> otherwise) {
+    return client
+        .prod()
+        .run(run, rows)
+        .handle(
+            (portal, thrown) -> {
+              if (thrown == null) {
+                return CompletableFuture.completedStage(portal.<OpenResult>map(OpenResult.OnProd::new));
+              }
+              Throwable cause = Errors.cause(thrown);
+              if (cause instanceof SqlFailed failed && !rows.started()) {
+                LOG.debug("prod answered {} {}", failed.fields().sqlState(), failed.fields().message());
+                return otherwise.apply(failed);
+              }
+              return CompletableFuture.<Optional<OpenResult>>failedStage(cause);
+            })
+        .thenCompose(stage -> stage);
+  }
+
+  /** Class 42 but for privileges: a name means something only in this session, perhaps. */
+  private static boolean namesOnly(SqlFailed failed) {
+    String state = failed.fields().sqlState();
+    return state.startsWith("42") && !state.equals("42501");
+  }
+
+  private ProdSide.Scope scope() {
+    return client.transaction().open() && client.settings().lastKnown().snapshot()
+        ? ProdSide.Scope.SNAPSHOT
+        : ProdSide.Scope.STATEMENT;
+  }
+
+  /** Columns of the original statement, or its error; everything else goes on. */
+  private static final class Description implements ReplySink {
+    private final ReplySink rest;
+    private BackendMessage.@Nullable RowDescription columns;
+    private @Nullable SqlFailed failure;
+
+    Description(ReplySink rest) {
+      this.rest = rest;
+    }
+
+    Optional<BackendMessage> columns() {
+      return Optional.ofNullable(columns);
+    }
+
+    void failIfFailed() {
+      if (failure != null) {
+        throw failure;
+      }
+    }
+
+    @Override
+    public void message(BackendMessage message) {
+      switch (message) {
+        case BackendMessage.RowDescription rows -> columns = rows;
+        case BackendMessage.ErrorResponse failed -> failure = new SqlFailed(failed.fields());
+        default -> rest.message(message);
+      }
+    }
+
+    @Override
+    public void rows(ByteBuf frames) {
+      rest.rows(frames);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.mori.node.session;
+
+import dev.mori.node.link.Link;
+import dev.mori.node.link.ReplySink;
+import dev.mori.node.transport.ClientOutput;
+import dev.mori.protocol.postgres.BackendMessage;
+import dev.mori.protocol.postgres.ErrorFields;
+import io.netty.buffer.ByteBuf;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the result of one statement goes on its way to the client. Acknowledgements of our own Parse and Bind stop
+ * here, errors are kept for the conversation, and the completion can be held back until the transaction has ended.
+ */
+final class ResultSink implements ReplySink {
+  private final ClientOutput out;
+  private final boolean announce;
+  private @Nullable ErrorFields error;
+  private @Nullable BackendMessage completion;
+  private @Nullable Link source;
+
+  /**
+   * A sink for one statement.
+   *
+   * @param announce whether a RowDescription goes to the client: in the simple protocol
+   */
+  ResultSink(ClientOutput out, boolean announce) {
+    this.out = out;
+    this.announce = announce;
+  }
+
+  /** The link whose reading stops while the client cannot keep up. */
+  void from(Link link) {
+    source = link;
+  }
+
+  @Override
+  public void message(BackendMessage message) {
+    switch (message) {
+      case BackendMessage.ParseComplete ignored -> {}
+      case BackendMessage.BindComplete ignored -> {}
+      case BackendMessage.CloseComplete ignored -> {}
+      case BackendMessage.ParameterDescription ignored -> {}
+      case BackendMessage.NoData ignored -> {}
+      case BackendMessage.RowDescription rows -> {
+        if (announce) {
+          out.send(rows);
+        }
+      }
+      case BackendMessage.ErrorResponse failed -> error = failed.fields();
+      case BackendMessage.CommandComplete complete -> completion = complete;
+      case BackendMessage.EmptyQueryResponse empty -> completion = empty;
+      case BackendMessage.PortalSuspended suspended -> completion = suspended;
+      default -> out.send(message);
+    }
+  }
+
+  @Override
+  public void rows(ByteBuf frames) {
+    out.rows(frames);
+    Link link = source;
+    if (link != null && !out.isWritable()) {
+      link.pauseReading();
+      out.onWritable(link::resumeReading);
+    }
+  }
+
+  /** The error that ended the statement, if one did. */
+  Optional<ErrorFields> error() {
+    return Optional.ofNullable(error);
+  }
+
+  /** Whether the statement stopped at its row limit. */
+  boolean suspended() {
+    return completion instanceof BackendMessage.PortalSuspended;
+  }
+
+  /** Sends the held completion, if there is one. */
+  void complete() {
+    if (completion != null) {
+      out.send(completion);
+      completion = null;
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.mori.node.session;
+
+import dev.mori.engine.postgres.PostgresProdCatalog;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The committed schema of one session, shared by its connections on this node. Held for one epoch and schema version;
+ * the next change of either loads it anew. Safe for use by several event loops.
+ */
+final class SchemaCache {
+  private final PostgresProdCatalog prod;
+  private long epoch = -1;
+  private long version = -1;
+  private @Nullable CompletableFuture<Schema> loaded;
+
+  SchemaCache(PostgresProdCatalog prod) {
+    this.prod = prod;
+  }
+
+  /** What is known of prod's catalog. */
+  PostgresProdCatalog prod() {
+    return prod;
+  }
+
+  /** The schema of this epoch and version, loaded by the first who asks; a failed load is tried again by the next. */
+  CompletionStage<Schema> of(long wantedEpoch, long wantedVersion, Supplier<CompletionStage<Schema>> load) {
+    CompletableFuture<Schema> mine;
+    synchronized (this) {
+      CompletableFuture<Schema> known = loaded;
+      if (known != null && epoch == wantedEpoch && version == wantedVersion && !known.isCompletedExceptionally()) {
+        return known;
+      }
+      mine = new CompletableFuture<>();
+      loaded = mine;
+      epoch = wantedEpoch;
+      version = wantedVersion;
+    }
+    load.get()
+        .whenComplete(
+            (schema, thrown) -> {
+              if (thrown == null) {
+                mine.complete(schema);
+              } else {
+                mine.completeExceptionally(Errors.cause(thrown));
+              }
+            });
+    return mine;
+  }
+}

@@ -1,0 +1,49 @@
+package dev.mori.node.session;
+
+import dev.mori.node.transport.ClientConnection;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Which session a client names on connect (ARCHITECTURE 4): a suffix of the database name, a suffix of the user name, the
+ * start-up option {@code -c mori.session=name}, or the TLS server name.
+ *
+ * @param database the database without the session's name
+ * @param session the session
+ */
+public record SessionChoice(String database, String session) {
+  private static final Pattern OPTION = Pattern.compile("(?:^|\\s)-c\\s*mori\\.session=(\\S+)");
+
+  /** Reads the client's wishes; the first way that names a session wins. */
+  public static SessionChoice of(ClientConnection connection, String byDefault) {
+    String database = connection.database();
+    String user = connection.user();
+    int at = database.indexOf('@');
+    if (at >= 0) {
+      // A database that was not named is called like the user, suffix and all.
+      return new SessionChoice(database.substring(0, at), database.substring(at + 1));
+    }
+    if (user.indexOf('@') >= 0) {
+      return new SessionChoice(database, user.substring(user.indexOf('@') + 1));
+    }
+    Map<String, String> parameters = connection.startup().parameters();
+    Matcher option = OPTION.matcher(parameters.getOrDefault("options", ""));
+    if (option.find()) {
+      return new SessionChoice(database, option.group(1));
+    }
+    String own = parameters.get("mori.session");
+    return new SessionChoice(database, own == null ? byDefault : own);
+  }
+
+  /** The user without a session's name. */
+  public static String bareUser(String user) {
+    int at = user.indexOf('@');
+    return at < 0 ? user : user.substring(0, at);
+  }
+
+  /** The options a shadow gets: those of the client without ours. */
+  static String withoutOwn(String options) {
+    return OPTION.matcher(options).replaceAll(" ").strip();
+  }
+}

@@ -1,0 +1,62 @@
+package dev.mori.node.session;
+
+import dev.mori.node.sql.SqlFailed;
+import dev.mori.protocol.postgres.FrontendMessage;
+import dev.mori.protocol.postgres.Target;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Runs a statement on the client's shadow link just as the client wrote it. */
+final class ShadowRunner {
+  private final ClientContext client;
+
+  ShadowRunner(ClientContext client) {
+    this.client = client;
+  }
+
+  /** Runs it; the stage fails with the engine's error. A row limit needs a transaction for its portal to live in. */
+  CompletionStage<Optional<OpenResult>> run(Bound bound, int limit, ResultSink sink) {
+    CompletionStage<Void> ready = limit > 0 ? client.transaction().begin() : CompletableFuture.completedStage(null);
+    return ready
+        .thenCompose(v -> client.activity().enter())
+        .thenCompose(ticket -> send(bound, limit, sink))
+        .thenApply(portal -> sink.suspended() ? Optional.of(new OpenResult.OnShadow(client.shadow(), portal)) : Optional.empty());
+  }
+
+  private CompletionStage<String> send(Bound bound, int limit, ResultSink sink) {
+    String portal = limit > 0 ? "mori_p" + client.shadow().nextStatement() : "";
+    List<FrontendMessage> messages = new ArrayList<>(execution(bound, portal, limit));
+    messages.add(new FrontendMessage.Sync());
+    sink.from(client.shadow().link());
+    return client
+        .shadow()
+        .exchange(messages, sink)
+        .whenComplete((status, thrown) -> client.activity().leave())
+        .thenApply(
+            status -> {
+              if (sink.error().isPresent()) {
+                throw new SqlFailed(sink.error().get());
+              }
+              return portal;
+            });
+  }
+
+  /** The messages of one execution, without Sync; the simple protocol wants its rows announced. */
+  static List<FrontendMessage> execution(Bound bound, String portal, int limit) {
+    List<FrontendMessage> messages = new ArrayList<>();
+    switch (bound.prepared()) {
+      case Bound.Preparation.Named named ->
+          messages.add(bound.binding().bind(portal, named.statement().shadowName()));
+      case Bound.Preparation.None none -> {
+        messages.add(new FrontendMessage.Parse("", bound.text(), bound.binding().types()));
+        messages.add(bound.binding().bind(portal, ""));
+        messages.add(new FrontendMessage.Describe(Target.PORTAL, portal));
+      }
+    }
+    messages.add(new FrontendMessage.Execute(portal, limit));
+    return messages;
+  }
+}

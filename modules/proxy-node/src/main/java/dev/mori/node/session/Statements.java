@@ -1,0 +1,225 @@
+package dev.mori.node.session;
+
+import dev.mori.engine.postgres.PostgresReach;
+import dev.mori.engine.postgres.PostgresWrites;
+import dev.mori.engine.postgres.WritePlan;
+import dev.mori.overlay.statement.Copy;
+import dev.mori.overlay.statement.Query;
+import dev.mori.overlay.statement.Setting;
+import dev.mori.overlay.statement.Statement;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/**
+ * What is done with one statement, by its kind: the one place where a statement meets the ladder (ARCHITECTURE 3.4).
+ * Everything that is not named here is refused.
+ */
+final class Statements {
+  /** Settings that would undo what mori relies on, or that mean something else here than on a copy. */
+  private static final Set<String> RESERVED_SETTINGS =
+      Set.of("session_replication_role", "session_authorization", "client_encoding");
+
+  private final ClientContext client;
+  private final ShadowRunner shadow;
+  private final ReadRunner reads;
+  private final WriteRunner writes;
+  private final DefinitionRunner definitions;
+  private final TransactionRunner transactions;
+
+  Statements(ClientContext client) {
+    this.client = client;
+    Hydrator hydrator = client.hydrator();
+    Localizer localizer =
+        new Localizer(hydrator, client.prod(), client.session(), client.shadow(), client.limits().localizeRows());
+    this.shadow = new ShadowRunner(client);
+    this.writes = new WriteRunner(client, hydrator, localizer);
+    this.reads = new ReadRunner(client, shadow, writes);
+    this.definitions = new DefinitionRunner(client, shadow, writes);
+    this.transactions = new TransactionRunner(client, shadow);
+  }
+
+  /**
+   * Runs one statement. Replies go to the sink; the stage ends with the open result when a row limit was reached, and
+   * fails with the client's error.
+   */
+  CompletionStage<Optional<OpenResult>> run(Bound bound, int limit, ResultSink sink) {
+    if (client.transaction().failed()) {
+      return transactions.inFailed(bound, sink);
+    }
+    if (bound.parsed().names().mentions("mori") && mentionsOwnSchema(bound)) {
+      return refuse("schema mori holds mori's own bookkeeping", "Use mori inspect or the admin API.");
+    }
+    return switch (bound.parsed().statement()) {
+      case Statement.Select select -> reads.run(bound, select, limit, sink);
+      case Statement.Insert insert -> write(bound, limit, sink);
+      case Statement.Update update -> write(bound, limit, sink);
+      case Statement.Delete delete -> write(bound, limit, sink);
+      case Statement.Truncate truncate ->
+          write(bound, limit, sink)
+              .thenApply(
+                  result -> {
+                    client.transaction().noteSchemaChange();
+                    client.schema().changed();
+                    return result;
+                  });
+      case Statement.Merge merge -> write(bound, limit, sink);
+      case Statement.DataModifyingCte cte -> write(bound, limit, sink);
+      case Statement.SelectInto into ->
+          localized(bound, into.query()).thenCompose(v -> definitions.run(bound, sink));
+      case Statement.Ddl ddl -> definitions.run(bound, ddl.definition(), sink);
+      case Statement.TransactionControl control -> transactions.run(bound, control.transaction(), sink);
+      case Statement.SetVariable set -> set(bound, set.setting(), sink);
+      case Statement.Show show -> shadow.run(bound, limit, sink);
+      case Statement.Discard discard -> discard(bound, discard, sink);
+      case Statement.DeclareCursor cursor ->
+          localized(bound, cursor.query()).thenCompose(v -> shadow.run(bound, 0, sink));
+      case Statement.Fetch fetch -> shadow.run(bound, limit, sink);
+      case Statement.CloseCursor close -> shadow.run(bound, limit, sink);
+      case Statement.CopyData copy -> copy(bound, copy.copy(), sink);
+      case Statement.Explain explain -> explain(bound, explain, sink);
+      case Statement.LockTable lock -> shadow.run(bound, limit, sink);
+      case Statement.Unlisten unlisten -> shadow.run(bound, limit, sink);
+      case Statement.Maintenance maintenance -> maintenance(bound, maintenance, sink);
+      case Statement.Empty empty -> shadow.run(bound, limit, sink);
+      case Statement.Deallocate deallocate -> notYet("DEALLOCATE of a statement prepared in SQL");
+      case Statement.Prepare prepare -> notYet("PREPARE in SQL");
+      case Statement.Execute execute -> notYet("EXECUTE in SQL");
+      case Statement.Listen listen -> notYet("LISTEN");
+      case Statement.Notify notify -> notYet("NOTIFY");
+      case Statement.DoBlock block -> notYet("DO");
+      case Statement.Call call -> notYet("CALL");
+      case Statement.Unknown unknown ->
+          refuse(
+              "a statement that begins with " + unknown.firstWord().toUpperCase(java.util.Locale.ROOT) + " is not known",
+              "Only statements that mori understands reach a database.");
+    };
+  }
+
+  /**
+   * A text that could not be read. The shadow's own parser says what is wrong with it; when it finds nothing wrong, the
+   * limit is ours.
+   */
+  CompletionStage<Void> unreadable(String text, String sentence) {
+    return client
+        .prepared()
+        .describe(text, List.of())
+        .thenCompose(v -> refuse(sentence, "Write the statement in another form.").thenAccept(none -> {}));
+  }
+
+  private CompletionStage<Optional<OpenResult>> write(Bound bound, int limit, ResultSink sink) {
+    return planned(schema -> writer(schema).plan(bound.parsed()))
+        .thenCompose(
+            planned -> writes.run(new WriteRunner.Write(bound, limit, planned.schema().catalog(), planned.plan()), sink));
+  }
+
+  /** Localizes what the query and the functions it calls read. */
+  private CompletionStage<Void> localized(Bound bound, Query query) {
+    return planned(
+            schema -> {
+              PostgresReach reach = new PostgresReach(schema.catalog());
+              reach.addNames(bound.parsed().names());
+              return writer(schema).whole(query, reach);
+            })
+        .thenCompose(
+            planned ->
+                writes.localize(
+                    new dev.mori.engine.postgres.PostgresNeighbours(planned.schema().catalog()),
+                    planned.plan().localize()));
+  }
+
+  private PostgresWrites writer(Schema schema) {
+    return new PostgresWrites(schema.catalog(), client.settings().lastKnown().searchPath(), schema.guard());
+  }
+
+  /** A plan and the schema it was made under. */
+  private record Planned(Schema schema, WritePlan plan) {}
+
+  private CompletionStage<Planned> planned(Function<Schema, WritePlan.Outcome> planner) {
+    return client
+        .facts()
+        .thenCompose(
+            schema ->
+                switch (planner.apply(schema)) {
+                  case WritePlan.Outcome.Planned planned ->
+                      CompletableFuture.completedStage(new Planned(schema, planned.plan()));
+                  case WritePlan.Outcome.Refused refused ->
+                      CompletableFuture.failedStage(
+                          Errors.refused(
+                              refused.sentence(), refused.hint() == null ? "Write it in another form." : refused.hint()));
+                });
+  }
+
+  private CompletionStage<Optional<OpenResult>> set(Bound bound, Setting setting, ResultSink sink) {
+    String variable = setting.variable();
+    boolean utf8 =
+        variable.equals("client_encoding")
+            && setting.value().map(v -> v.of(bound.text()).replaceAll("[^A-Za-z0-9]", "")).orElse("utf8").equalsIgnoreCase("utf8");
+    if (!utf8 && (RESERVED_SETTINGS.contains(variable) || variable.startsWith("mori."))) {
+      return refuse(variable + " cannot be changed here", "Leave it as it is.");
+    }
+    client.settings().forget();
+    return shadow.run(bound, 0, sink);
+  }
+
+  private CompletionStage<Optional<OpenResult>> discard(Bound bound, Statement.Discard discard, ResultSink sink) {
+    client.settings().forget();
+    if (discard.scope() == Statement.Discard.Scope.ALL) {
+      client.prepared().forget();
+    }
+    return shadow.run(bound.withText(bound.text()), 0, sink);
+  }
+
+  private CompletionStage<Optional<OpenResult>> copy(Bound bound, Copy copy, ResultSink sink) {
+    if (copy.direction() == Copy.Direction.IN) {
+      return notYet("COPY FROM");
+    }
+    if (copy.peer() != Copy.Peer.CLIENT) {
+      return refuse("COPY to a file or program of the server is not for a shared session", "Use COPY TO STDOUT.");
+    }
+    return switch (copy.subject()) {
+      case Copy.Subject.Table table ->
+          localized(bound, table.query()).thenCompose(v -> shadow.run(bound, 0, sink));
+      case Copy.Subject.Result result when result.statement() instanceof Statement.Select select ->
+          localized(bound, select.query()).thenCompose(v -> shadow.run(bound, 0, sink));
+      case Copy.Subject.Result result -> notYet("COPY of a statement that writes");
+    };
+  }
+
+  private CompletionStage<Optional<OpenResult>> explain(Bound bound, Statement.Explain explain, ResultSink sink) {
+    if (explain.inner() instanceof Statement.Select select && !explain.analyze()) {
+      return localized(bound, select.query()).thenCompose(v -> shadow.run(bound, 0, sink));
+    }
+    return notYet("EXPLAIN of a write, or with ANALYZE,");
+  }
+
+  private CompletionStage<Optional<OpenResult>> maintenance(
+      Bound bound, Statement.Maintenance maintenance, ResultSink sink) {
+    return switch (maintenance.action()) {
+      case VACUUM, ANALYZE, REINDEX, CLUSTER -> shadow.run(bound, 0, sink);
+      case CHECKPOINT, LOAD -> refuse("CHECKPOINT and LOAD act on the server, not on the session", "Leave it out.");
+    };
+  }
+
+  private static boolean mentionsOwnSchema(Bound bound) {
+    String text = bound.text();
+    return bound.parsed().names().uses().stream()
+        .filter(use -> use.name().value().equals("mori"))
+        .anyMatch(
+            use -> {
+              int end = use.name().span().end();
+              return text.substring(end).stripLeading().startsWith(".");
+            });
+  }
+
+  private static <T> CompletionStage<T> notYet(String what) {
+    return refuse(what + " is not supported yet", "Use another form, or run it on a database of your own.");
+  }
+
+  private static <T> CompletionStage<T> refuse(String sentence, String hint) {
+    return CompletableFuture.failedStage(Errors.refused(sentence, hint));
+  }
+}

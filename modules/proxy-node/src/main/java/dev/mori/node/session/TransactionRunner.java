@@ -1,0 +1,90 @@
+package dev.mori.node.session;
+
+import dev.mori.overlay.statement.Statement;
+import dev.mori.overlay.statement.Transaction;
+import dev.mori.protocol.postgres.BackendMessage;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Transaction control: the shadow obeys the client's words; before a COMMIT come the marks. */
+final class TransactionRunner {
+  private final ClientContext client;
+  private final ShadowRunner shadow;
+
+  TransactionRunner(ClientContext client, ShadowRunner shadow) {
+    this.client = client;
+    this.shadow = shadow;
+  }
+
+  CompletionStage<Optional<OpenResult>> run(Bound bound, Transaction transaction, ResultSink sink) {
+    TransactionSide side = client.transaction();
+    return switch (transaction.verb()) {
+      case BEGIN -> begin(bound, transaction, sink);
+      case COMMIT ->
+          side.prepareCommit().thenCompose(v -> shadow.run(bound, 0, sink)).handle(this::ended).thenCompose(s -> s);
+      case ROLLBACK -> shadow.run(bound, 0, sink).handle(this::ended).thenCompose(s -> s);
+      case SAVEPOINT, RELEASE, SET_CONSTRAINTS -> shadow.run(bound, 0, sink);
+      case ROLLBACK_TO -> rolledBackTo(bound, sink);
+      case SET_TRANSACTION, SET_CHARACTERISTICS -> {
+        client.settings().forget();
+        yield shadow.run(bound, 0, sink);
+      }
+      case SET_SNAPSHOT ->
+          CompletableFuture.failedStage(
+              Errors.refused("SET TRANSACTION SNAPSHOT is not supported", "Use one connection."));
+      case PREPARE_TRANSACTION, COMMIT_PREPARED, ROLLBACK_PREPARED ->
+          CompletableFuture.failedStage(
+              Errors.refused("two-phase commit is not supported yet", "Commit in one phase."));
+    };
+  }
+
+  /** In a failed transaction only its end is possible; everything else gets the engine's own error. */
+  CompletionStage<Optional<OpenResult>> inFailed(Bound bound, ResultSink sink) {
+    if (bound.parsed().statement() instanceof Statement.TransactionControl control) {
+      return switch (control.transaction().verb()) {
+        case COMMIT, ROLLBACK -> shadow.run(bound, 0, sink).handle(this::ended).thenCompose(s -> s);
+        case ROLLBACK_TO -> rolledBackTo(bound, sink);
+        default -> shadow.run(bound, 0, sink);
+      };
+    }
+    return shadow.run(bound, 0, sink);
+  }
+
+  private CompletionStage<Optional<OpenResult>> begin(Bound bound, Transaction transaction, ResultSink sink) {
+    TransactionSide side = client.transaction();
+    boolean modes = transaction.isolation().isPresent() || transaction.access().isPresent();
+    if (side.implicit()) {
+      if (modes) {
+        return CompletableFuture.failedStage(
+            Errors.refused("BEGIN with modes after other statements of the same string", "Send BEGIN by itself."));
+      }
+      side.adopt();
+      sink.message(new BackendMessage.CommandComplete("BEGIN"));
+      return CompletableFuture.completedStage(Optional.empty());
+    }
+    if (modes) {
+      client.settings().forget();
+    }
+    return shadow.run(bound, 0, sink);
+  }
+
+  private CompletionStage<Optional<OpenResult>> rolledBackTo(Bound bound, ResultSink sink) {
+    client.settings().forget();
+    if (client.transaction().hasChangedSchema()) {
+      client.schema().changed();
+    }
+    return shadow.run(bound, 0, sink);
+  }
+
+  /** Whatever the client sent, the shadow's status tells whether the transaction is over; AND CHAIN opens the next. */
+  private CompletionStage<Optional<OpenResult>> ended(Optional<OpenResult> result, Throwable thrown) {
+    return client
+        .transactionEnded(thrown == null)
+        .thenCompose(
+            v ->
+                thrown == null
+                    ? CompletableFuture.completedStage(result)
+                    : CompletableFuture.failedStage(Errors.cause(thrown)));
+  }
+}

@@ -1,0 +1,348 @@
+package dev.mori.node.session;
+
+import dev.mori.engine.postgres.ForeignKey;
+import dev.mori.engine.postgres.PostgresCatalog;
+import dev.mori.engine.postgres.PostgresLedger;
+import dev.mori.engine.postgres.PostgresNeighbours;
+import dev.mori.engine.postgres.PostgresNeighbours.Lookup;
+import dev.mori.engine.postgres.RecordText;
+import dev.mori.engine.postgres.Relation;
+import dev.mori.engine.postgres.WritePlan;
+import dev.mori.engine.postgres.WrittenRows;
+import dev.mori.node.prod.Binding;
+import dev.mori.node.sql.Ask;
+import dev.mori.node.sql.Batch;
+import dev.mori.node.sql.SqlCall;
+import dev.mori.node.sql.SqlFailed;
+import dev.mori.protocol.postgres.ErrorFields;
+import dev.mori.protocol.postgres.FrontendMessage;
+import dev.mori.protocol.postgres.TransactionStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs one write (OVERLAY section 7): brings the rows it means and their neighbourhood into the shadow, runs it there in
+ * a savepoint, looks up on prod what the rows it wrote can collide with, and runs it again as long as that brings
+ * something new. So constraints, conflicts, cascades, counts and RETURNING are the engine's own.
+ */
+final class WriteRunner {
+  /** Runs of one statement; only foreign keys whose parents turn up one by one need many. */
+  private static final int ATTEMPTS = 1_000;
+
+  private static final SqlCall SAVEPOINT = SqlCall.of("SAVEPOINT mori_statement");
+  private static final SqlCall BACK = SqlCall.of("ROLLBACK TO SAVEPOINT mori_statement");
+  private static final SqlCall RELEASE = SqlCall.of("RELEASE SAVEPOINT mori_statement");
+
+  private final ClientContext client;
+  private final Hydrator hydrator;
+  private final Localizer localizer;
+
+  WriteRunner(ClientContext client, Hydrator hydrator, Localizer localizer) {
+    this.client = client;
+    this.hydrator = hydrator;
+    this.localizer = localizer;
+  }
+
+  /**
+   * One write on its way.
+   *
+   * @param bound the statement
+   * @param limit row limit of its RETURNING
+   * @param catalog the schema it was planned under
+   * @param plan how it is run
+   */
+  record Write(Bound bound, int limit, PostgresCatalog catalog, WritePlan plan) {
+    PostgresNeighbours neighbours() {
+      return new PostgresNeighbours(catalog);
+    }
+  }
+
+  /** Runs it; replies go to the sink when it is known that they count. */
+  CompletionStage<Optional<OpenResult>> run(Write write, ResultSink sink) {
+    return localize(write.neighbours(), write.plan().localize())
+        .thenCompose(v -> targets(write))
+        .thenCompose(v -> guesses(write))
+        .thenCompose(v -> client.transaction().begin())
+        .thenCompose(v -> attempt(write, sink, 1));
+  }
+
+  /** Localizes and remembers that the schema has to be read again. */
+  CompletionStage<Void> localize(PostgresNeighbours neighbours, List<Relation> relations) {
+    return localizer
+        .localize(neighbours, relations)
+        .thenAccept(
+            changed -> {
+              if (changed) {
+                client.schema().forget();
+              }
+            });
+  }
+
+  private CompletionStage<Void> targets(Write write) {
+    if (write.plan().targets().isEmpty()) {
+      return done();
+    }
+    WritePlan.Targets targets = write.plan().targets().get();
+    Binding binding = client.onProd(write.bound().binding());
+    return client
+        .prod()
+        .rows(targets.request(), binding)
+        .thenCompose(
+            rows -> {
+              List<String> found = rows.stream().map(row -> Objects.requireNonNull(row.getFirst())).toList();
+              if (found.size() > PostgresNeighbours.ROW_LIMIT) {
+                return localize(write.neighbours(), List.of(targets.relation()));
+              }
+              return hydrator
+                  .hydrate(targets.relation(), found)
+                  .thenCompose(fresh -> neighboursOf(write, targets, found));
+            });
+  }
+
+  /** Parents of rows that are updated (their foreign keys are checked again), children of rows that are deleted. */
+  private CompletionStage<Void> neighboursOf(Write write, WritePlan.Targets targets, List<String> rows) {
+    if (rows.isEmpty()) {
+      return done();
+    }
+    PostgresNeighbours neighbours = write.neighbours();
+    Relation relation = targets.relation();
+    PostgresNeighbours.Candidates candidates = neighbours.rows(relation, 1);
+    List<Lookup> lookups = new ArrayList<>();
+    if (!targets.change().deletes()) {
+      lookups.addAll(neighbours.parents(relation, candidates, key -> true));
+    }
+    lookups.addAll(
+        neighbours.children(relation, candidates, key -> targets.change().deletes() || moves(relation, key, targets)));
+    String shaped =
+        RecordText.array(rows.stream().map(row -> neighbours.prodShape(relation, row)).toList());
+    return lookUp(lookups, Binding.texts(List.of(shaped))).thenAccept(fresh -> {});
+  }
+
+  private static boolean moves(Relation relation, ForeignKey key, WritePlan.Targets targets) {
+    return key.referenced().stream()
+        .map(attnum -> relation.column(attnum).orElseThrow().name())
+        .anyMatch(targets.change().columns()::contains);
+  }
+
+  /** Constants of the statement looked up ahead: saves a second run in most cases, and may fail without harm. */
+  private CompletionStage<Void> guesses(Write write) {
+    if (write.plan().guesses().isEmpty()) {
+      return done();
+    }
+    WritePlan.Guesses guesses = write.plan().guesses().get();
+    return client
+        .prod()
+        .rows(guesses.request(), client.onProd(write.bound().binding()))
+        .handle(
+            (rows, thrown) -> {
+              if (thrown == null) {
+                return hydrateAll(guesses.lookups(), rows.getFirst()).thenAccept(fresh -> {});
+              }
+              // A constant that does not fit its column: the shadow gives the client the error it deserves.
+              return Errors.cause(thrown) instanceof SqlFailed
+                  ? done()
+                  : CompletableFuture.<Void>failedStage(Errors.cause(thrown));
+            })
+        .thenCompose(stage -> stage);
+  }
+
+  private CompletionStage<Optional<OpenResult>> attempt(Write write, ResultSink sink, int number) {
+    if (number > ATTEMPTS) {
+      return CompletableFuture.failedStage(
+          Errors.refused(
+              "the statement touches too many rows of prod one by one", "Split it, or localize the table."));
+    }
+    int seq = client.shadow().nextStatement();
+    String portal = write.limit() > 0 ? "mori_w" + seq : "";
+    Ask.Collector sequences = new Ask.Collector();
+    HeldReplies held = new HeldReplies();
+    Batch batch =
+        new Batch()
+            .add(SAVEPOINT)
+            .add(SqlCall.of(PostgresLedger.numberStatement(seq)))
+            .add(Ask.messages(SqlCall.of(PostgresLedger.SEQUENCES)), sequences)
+            .add(ShadowRunner.execution(write.bound(), portal, write.limit()), held);
+    return client
+        .activity()
+        .enter()
+        .thenCompose(ticket -> once(batch, new Run(seq, ticket, sequences, held)))
+        .thenCompose(run -> judge(write, run, batch, sink, number, portal));
+  }
+
+  /**
+   * One run of the statement.
+   *
+   * @param seq its number in the ledger
+   * @param ticket its place in the session's activity
+   * @param sequences where the sequences stood before
+   * @param held what it answered
+   */
+  private record Run(int seq, long ticket, Ask.Collector sequences, HeldReplies held) {}
+
+  private CompletionStage<Run> once(Batch batch, Run run) {
+    return client
+        .shadow()
+        .exchange(batch.messages(), batch)
+        .whenComplete((status, thrown) -> client.activity().leave())
+        .thenApply(status -> run);
+  }
+
+  private CompletionStage<Optional<OpenResult>> judge(
+      Write write, Run run, Batch batch, ResultSink sink, int number, String portal) {
+    if (batch.error().isPresent()) {
+      run.held().discard();
+      return failed(write, batch.error().get(), run).thenCompose(v -> attempt(write, sink, number + 1));
+    }
+    return check(write, run.seq())
+        .thenCompose(
+            found -> {
+              if (found.fresh() == 0) {
+                return finish(run.held(), sink, portal);
+              }
+              run.held().discard();
+              return again(run)
+                  // What was copied inside the transaction was undone with the savepoint.
+                  .thenCompose(v -> hydrator.inside() ? hydrateAll(found.lookups(), found.rows()) : done(0L))
+                  .thenCompose(v -> attempt(write, sink, number + 1));
+            });
+  }
+
+  private CompletionStage<Optional<OpenResult>> finish(HeldReplies held, ResultSink sink, String portal) {
+    if (held.tooLarge()) {
+      return CompletableFuture.failedStage(
+          Errors.refused("RETURNING gives more than %d MiB".formatted(HeldReplies.LIMIT >> 20), "Return fewer columns or rows."));
+    }
+    return client
+        .shadow()
+        .ask(RELEASE)
+        .thenApply(
+            answer -> {
+              answer.orFail();
+              held.replay(sink);
+              return sink.suspended()
+                  ? Optional.of(new OpenResult.OnShadow(client.shadow(), portal))
+                  : Optional.empty();
+            });
+  }
+
+  /** A parent that only prod has is brought and the statement run again; every other error is the client's. */
+  private CompletionStage<Void> failed(Write write, ErrorFields error, Run run) {
+    Optional<MissingParent> missing = MissingParent.of(error, write.catalog());
+    if (missing.isEmpty() || !write.neighbours().onProd(missing.get().parent())) {
+      return CompletableFuture.failedStage(new SqlFailed(error));
+    }
+    MissingParent parent = missing.get();
+    List<Lookup> lookup = List.of(write.neighbours().byKey(parent.parent(), parent.columns(), 1));
+    Binding values = Binding.texts(List.copyOf(parent.values()));
+    // Copying inside the transaction needs it to be in order first; elsewhere a real error stays the last word.
+    CompletionStage<Void> ready = hydrator.inside() ? back() : done();
+    return ready
+        .thenCompose(v -> lookUp(lookup, values))
+        .thenCompose(
+            found -> {
+              if (found.fresh() == 0) {
+                return reallyFailed(error);
+              }
+              return (client.transaction().failed() ? back() : done()).thenCompose(v -> restore(run));
+            });
+  }
+
+  private CompletionStage<Void> reallyFailed(ErrorFields error) {
+    return client
+        .transaction()
+        .fail()
+        .thenCompose(v -> CompletableFuture.failedStage(new SqlFailed(error)));
+  }
+
+  /** Undoes the run, and what it took from sequences. */
+  private CompletionStage<Void> again(Run run) {
+    return back().thenCompose(v -> restore(run));
+  }
+
+  private CompletionStage<Void> back() {
+    return client.shadow().ask(BACK, RELEASE).thenAccept(answer -> answer.orFail());
+  }
+
+  /** Gives back the sequence values the run used, if nobody else can have taken any. */
+  private CompletionStage<Void> restore(Run run) {
+    if (!client.activity().close(run.ticket())) {
+      return done();
+    }
+    List<SqlCall> calls = new ArrayList<>();
+    for (List<@Nullable String> row : run.sequences().answer(TransactionStatus.IN_TRANSACTION).rowsOf(0)) {
+      calls.add(SqlCall.of(PostgresLedger.SET_SEQUENCE, row.get(0), row.get(1), row.get(2)));
+    }
+    return client
+        .shadow()
+        .ask(calls)
+        .whenComplete((answer, thrown) -> client.activity().reopen())
+        .thenAccept(answer -> answer.orFail());
+  }
+
+  /**
+   * What a lookup found.
+   *
+   * @param fresh how many keys were new to the shadow
+   * @param lookups what was looked up
+   * @param rows what each lookup found, as an array of rows
+   */
+  private record Found(long fresh, List<Lookup> lookups, List<@Nullable String> rows) {}
+
+  /** Looks up on prod what the rows just written touch. */
+  private CompletionStage<Found> check(Write write, int seq) {
+    return client
+        .shadow()
+        .ask(SqlCall.of(PostgresLedger.WRITTEN, Integer.toString(seq)))
+        .thenCompose(
+            answer -> {
+              WrittenRows written = WrittenRows.read(answer.orFail().rowsOf(0), write.catalog());
+              client.transaction().noteWrites(written.relations().stream().map(Relation::oid).collect(Collectors.toSet()));
+              WrittenRows.Check check = written.check(write.neighbours());
+              return lookUp(check.lookups(), Binding.texts(check.parameters()));
+            });
+  }
+
+  private CompletionStage<Found> lookUp(List<Lookup> lookups, Binding binding) {
+    if (lookups.isEmpty()) {
+      return CompletableFuture.completedStage(new Found(0, List.of(), List.of()));
+    }
+    return client
+        .prod()
+        .rows(PostgresNeighbours.request(lookups), binding)
+        .thenCompose(
+            rows ->
+                hydrateAll(lookups, rows.getFirst())
+                    .thenApply(fresh -> new Found(fresh, lookups, rows.getFirst())));
+  }
+
+  private CompletionStage<Long> hydrateAll(List<Lookup> lookups, List<@Nullable String> arrays) {
+    CompletionStage<Long> total = CompletableFuture.completedStage(0L);
+    for (int i = 0; i < lookups.size(); i++) {
+      Relation relation = lookups.get(i).relation();
+      List<String> rows =
+          RecordText.elements(Objects.requireNonNull(arrays.get(i))).stream().map(Objects::requireNonNull).toList();
+      if (rows.size() > PostgresNeighbours.ROW_LIMIT) {
+        return CompletableFuture.failedStage(
+            Errors.refused(
+                "more than %d rows of %s are affected".formatted(PostgresNeighbours.ROW_LIMIT, relation.name().sql()),
+                "Split the statement."));
+      }
+      total = total.thenCompose(sum -> hydrator.hydrate(relation, rows).thenApply(fresh -> sum + fresh));
+    }
+    return total;
+  }
+
+  private static CompletionStage<Void> done() {
+    return CompletableFuture.completedStage(null);
+  }
+
+  private static <T> CompletionStage<T> done(T value) {
+    return CompletableFuture.completedStage(value);
+  }
+}

@@ -1,0 +1,24 @@
+package dev.mori.node.sql;
+
+import dev.mori.protocol.postgres.ErrorFields;
+
+/**
+ * A statement ended in an error that belongs to the client: the server's own, or a refusal of ours. Travels through
+ * completion stages to the conversation, which writes it to the wire; no stack trace, it is an outcome and not a bug.
+ */
+public final class SqlFailed extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient ErrorFields fields;
+
+  /** An outcome with the error fields the client will get. */
+  public SqlFailed(ErrorFields fields) {
+    super(fields.sqlState() + " " + fields.message(), null, false, false);
+    this.fields = fields;
+  }
+
+  /** What the client will get. */
+  public ErrorFields fields() {
+    return fields;
+  }
+}
