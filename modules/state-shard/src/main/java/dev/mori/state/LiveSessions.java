@@ -5,6 +5,7 @@ import dev.mori.overlay.session.SessionName;
 import dev.mori.overlay.session.SessionView;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,9 +17,12 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
@@ -31,12 +35,18 @@ final class LiveSessions implements Sessions {
   static final EntityTypeKey<ShadowSession.Command> KEY =
       EntityTypeKey.create(ShadowSession.Command.class, ShadowSession.ENTITY_TYPE);
 
+  /** A replica only sends a message when it leaves. */
+  private static final Duration LEAVE_LIMIT = Duration.ofSeconds(2);
+
   private final ActorSystem<?> system;
   private final SessionSettings settings;
   private final JournalTables journal;
   private final LongSupplier ticker;
   private final Clock clock = Clock.systemUTC();
   private final ConcurrentMap<SessionName, LiveSession> open = new ConcurrentHashMap<>();
+  private final ConcurrentMap<LiveSession, ActorRef<NodeReplica.Command>> replicas =
+      new ConcurrentHashMap<>();
+  private volatile boolean leaving;
 
   LiveSessions(
       ActorSystem<?> system, SessionSettings settings, JournalTables journal, LongSupplier ticker) {
@@ -135,6 +145,10 @@ final class LiveSessions implements Sessions {
 
   /** The replica of a session that exists, once its view is complete. */
   private CompletionStage<FindOutcome> follow(SessionName name) {
+    if (leaving) {
+      return CompletableFuture.completedStage(
+          new FindOutcome.Unavailable("this node is shutting down"));
+    }
     LiveSession session = open.computeIfAbsent(name, this::start);
     if (session.view().dropped()) {
       open.remove(name, session);
@@ -155,17 +169,38 @@ final class LiveSessions implements Sessions {
     ReplicaCell cell = new ReplicaCell(name, ticker);
     LiveSession session = new LiveSession(cell, command -> submit(name, command), clock);
     cell.onChange(view -> forget(view, session));
-    system.systemActorOf(
-        NodeReplica.create(cell, entity(name), settings, ticker),
-        "replica-" + name.connection() + "-" + name.session() + "-" + ticker.getAsLong(),
-        Props.empty());
+    replicas.put(
+        session,
+        system.systemActorOf(
+            NodeReplica.create(cell, entity(name), settings, ticker),
+            "replica-" + name.connection() + "-" + name.session() + "-" + ticker.getAsLong(),
+            Props.empty()));
     return session;
   }
 
   private void forget(SessionView view, LiveSession session) {
     if (view.dropped()) {
       open.remove(view.name(), session);
+      replicas.remove(session);
     }
+  }
+
+  /**
+   * Stops all replicas, so that no view of this node is trusted any more and no entity waits for
+   * it. A region of shards that is still spoken to would take long to stop.
+   */
+  CompletionStage<Done> leave() {
+    leaving = true;
+    CompletableFuture<?>[] left =
+        replicas.values().stream()
+            .map(
+                replica ->
+                    AskPattern.<NodeReplica.Command, Done>ask(
+                            replica, NodeReplica.Leave::new, LEAVE_LIMIT, system.scheduler())
+                        .exceptionally(failure -> Done.getInstance())
+                        .toCompletableFuture())
+            .toArray(CompletableFuture<?>[]::new);
+    return CompletableFuture.allOf(left).thenApply(nothing -> Done.getInstance());
   }
 
   private EntityRef<ShadowSession.Command> entity(SessionName name) {
@@ -177,6 +212,10 @@ final class LiveSessions implements Sessions {
   }
 
   private CompletionStage<ChangeOutcome> submit(SessionName name, SessionCommand command) {
+    if (leaving) {
+      return CompletableFuture.completedStage(
+          new ChangeOutcome.Unavailable("this node is shutting down"));
+    }
     return entity(name)
         .<ChangeOutcome>ask(
             replyTo -> new ShadowSession.Submit(command, replyTo), settings.askTimeout())

@@ -3,6 +3,8 @@ package dev.mori.state;
 import dev.mori.overlay.session.SessionEvent;
 import dev.mori.overlay.session.SessionState;
 import java.util.function.LongSupplier;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.RecipientRef;
@@ -43,6 +45,9 @@ final class NodeReplica extends AbstractBehavior<NodeReplica.Command> {
 
   /** The entity does not know this replica: subscribe. */
   record Unknown() implements Command, SessionMessage {}
+
+  /** The node is going: stop being trusted, tell the entity, and answer. */
+  record Leave(ActorRef<Done> replyTo) implements Command {}
 
   private enum Internal implements Command {
     RENEW
@@ -100,6 +105,7 @@ final class NodeReplica extends AbstractBehavior<NodeReplica.Command> {
       case LeaseGranted granted -> onLeaseGranted(granted);
       case Settled settled -> onSettled(settled);
       case Unknown unknown -> subscribe();
+      case Leave leave -> onLeave(leave);
       case Internal internal -> onRenew();
     };
   }
@@ -175,6 +181,12 @@ final class NodeReplica extends AbstractBehavior<NodeReplica.Command> {
   private Behavior<Command> subscribe() {
     session.tell(new ShadowSession.Subscribe(getContext().getSelf()));
     return this;
+  }
+
+  private Behavior<Command> onLeave(Leave leave) {
+    onStop();
+    leave.replyTo().tell(Done.getInstance());
+    return Behaviors.stopped();
   }
 
   /** Distrust comes first: the entity stops waiting for this replica when it hears of it. */

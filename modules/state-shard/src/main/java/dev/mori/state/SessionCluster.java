@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.AddressFromURIString;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -51,7 +52,13 @@ public final class SessionCluster {
                           entity ->
                               ShadowSession.create(
                                   name(entity.getEntityId()), settings, environment)));
-              return new LiveSessions(system, settings, journal, ticker);
+              LiveSessions sessions = new LiveSessions(system, settings, journal, ticker);
+              CoordinatedShutdown.get(system)
+                  .addTask(
+                      CoordinatedShutdown.PhaseBeforeClusterShutdown(),
+                      "session-replicas",
+                      sessions::leave);
+              return sessions;
             });
   }
 
