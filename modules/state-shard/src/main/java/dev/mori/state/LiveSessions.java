@@ -60,7 +60,7 @@ final class LiveSessions implements Sessions {
   public CompletionStage<OpenOutcome> open(SessionName name, OpenRequest request) {
     SessionCommand command =
         new SessionCommand.Open(request.shadowDatabase(), request.owner(), clock.instant());
-    return submit(name, command)
+    return submit(name, command, settings.openTimeout())
         .thenCompose(
             outcome ->
                 switch (outcome) {
@@ -159,7 +159,7 @@ final class LiveSessions implements Sessions {
         .ready()
         .toCompletableFuture()
         .copy()
-        .orTimeout(settings.askTimeout().toMillis(), TimeUnit.MILLISECONDS)
+        .orTimeout(settings.openTimeout().toMillis(), TimeUnit.MILLISECONDS)
         .<FindOutcome>thenApply(
             view -> view.dropped() ? new FindOutcome.NoSession() : new FindOutcome.Found(live))
         .exceptionally(failure -> new FindOutcome.Unavailable(reason(name, failure)));
@@ -208,22 +208,26 @@ final class LiveSessions implements Sessions {
   }
 
   private CompletionStage<ShadowSession.Inspection> ask(SessionName name) {
-    return entity(name).ask(ShadowSession.Inspect::new, settings.askTimeout());
+    return entity(name).ask(ShadowSession.Inspect::new, settings.openTimeout());
   }
 
   private CompletionStage<ChangeOutcome> submit(SessionName name, SessionCommand command) {
+    return submit(name, command, settings.askTimeout());
+  }
+
+  private CompletionStage<ChangeOutcome> submit(
+      SessionName name, SessionCommand command, Duration timeout) {
     if (leaving) {
       return CompletableFuture.completedStage(
           new ChangeOutcome.Unavailable("this node is shutting down"));
     }
     return entity(name)
-        .<ChangeOutcome>ask(
-            replyTo -> new ShadowSession.Submit(command, replyTo), settings.askTimeout())
+        .<ChangeOutcome>ask(replyTo -> new ShadowSession.Submit(command, replyTo), timeout)
         .exceptionally(failure -> new ChangeOutcome.Unavailable(reason(name, failure)));
   }
 
   private String reason(SessionName name, Throwable failure) {
     system.log().warn("session {} did not answer", name, failure);
-    return "session " + name + " did not answer within " + settings.askTimeout().toMillis() + " ms";
+    return "session " + name + " did not answer in time";
   }
 }

@@ -12,10 +12,10 @@ import java.time.Duration;
  * @param leaseMargin how much longer the entity waits for it, against clocks that run at different
  *     speeds
  * @param renewEvery how often a replica asks
- * @param askTimeout how long a request waits for the entity
+ * @param askTimeout how long a change waits for the entity
+ * @param openTimeout how long opening a session waits for it, and then for the replica
  * @param snapshotEvery number of events between two snapshots
  * @param reconcileRetry pause after a ledger could not be read
- * @param poolSize connections to the journal
  */
 record SessionSettings(
     boolean exclusive,
@@ -23,9 +23,9 @@ record SessionSettings(
     Duration leaseMargin,
     Duration renewEvery,
     Duration askTimeout,
+    Duration openTimeout,
     int snapshotEvery,
-    Duration reconcileRetry,
-    int poolSize) {
+    Duration reconcileRetry) {
 
   SessionSettings {
     if (renewEvery.multipliedBy(2).compareTo(lease) > 0) {
@@ -42,8 +42,8 @@ record SessionSettings(
         state.getDuration("lease.margin"),
         state.getDuration("lease.renew-every"),
         state.getDuration("ask-timeout"),
+        state.getDuration("open-timeout"),
         state.getInt("snapshot-every"),
-        state.getDuration("reconcile-retry"),
-        state.getInt("journal.pool-size"));
+        state.getDuration("reconcile-retry"));
   }
 }

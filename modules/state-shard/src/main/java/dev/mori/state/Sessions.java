@@ -9,8 +9,8 @@ import java.util.concurrent.CompletionStage;
  * The sessions as a node uses them. Safe for use by any thread; nothing here blocks.
  *
  * <p>Stages complete on a thread of the actor system; whoever needs another one (an event loop)
- * switches itself. An entity or a journal that does not answer is an outcome where there is a sealed
- * one; {@link #list} and {@link #inspect} complete exceptionally then.
+ * switches itself. An entity or a journal that does not answer is an outcome where there is a
+ * sealed one; {@link #list} and {@link #inspect} complete exceptionally then.
  */
 public interface Sessions {
 

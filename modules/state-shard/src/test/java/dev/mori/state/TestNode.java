@@ -12,7 +12,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 /** A node of its own with a journal in a directory. */
 final class TestNode {
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofSeconds(120);
 
   private final ActorSystem<Void> system;
   private final Sessions sessions;
@@ -25,7 +25,11 @@ final class TestNode {
   static TestNode start(Path directory, Reconciliation reconciliation) throws Exception {
     var config =
         StateConfig.load(
-            ConfigFactory.parseMap(Map.of("mori.state.directory", directory.toString())));
+            ConfigFactory.parseMap(
+                Map.of(
+                    "mori.state.directory", directory.toString(),
+                    "mori.state.ask-timeout", "60s",
+                    "mori.state.open-timeout", "60s")));
     ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "mori", config);
     return new TestNode(system, await(SessionCluster.start(system, reconciliation)));
   }
