@@ -30,7 +30,7 @@ final class TestConfigs {
         Duration.ofSeconds(1),
         Duration.ofSeconds(2),
         Duration.ofSeconds(30),
-        Duration.ofSeconds(60),
+        Duration.ofMinutes(1),
         500,
         Duration.ofMillis(50));
   }

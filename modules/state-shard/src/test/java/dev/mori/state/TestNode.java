@@ -12,7 +12,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 /** A node of its own with a journal in a directory. */
 final class TestNode {
 
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private final ActorSystem<Void> system;
   private final Sessions sessions;
