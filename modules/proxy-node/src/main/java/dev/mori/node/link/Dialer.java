@@ -20,6 +20,7 @@ import java.net.SocketTimeoutException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Makes one TCP connection and, when asked, encrypts it. The channel it gives has no handler but
@@ -117,6 +118,22 @@ final class Dialer {
     }
 
     @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+      var timer =
+          context
+              .executor()
+              .schedule(
+                  () ->
+                      fail(
+                          context,
+                          LinkFailure.Reason.TIMEOUT,
+                          "did not finish the TLS negotiation within the connect timeout"),
+                  attempt.endpoint().connectTimeout().toMillis(),
+                  TimeUnit.MILLISECONDS);
+      dialled.whenComplete((channel, thrown) -> timer.cancel(false));
+    }
+
+    @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
       ByteBuf answer = (ByteBuf) message;
       try {
@@ -193,8 +210,9 @@ final class Dialer {
     }
 
     private void fail(ChannelHandlerContext context, LinkFailure.Reason reason, String what) {
-      dialled.completeExceptionally(new LinkFailure(reason, attempt.describe() + " " + what));
-      context.close();
+      if (dialled.completeExceptionally(new LinkFailure(reason, attempt.describe() + " " + what))) {
+        context.close();
+      }
     }
   }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param port 1 to 65535
  * @param rootCertificate PEM file with the roots to trust; without one the JVM's trust store is
  *     used by verify-ca and verify-full
- * @param connectTimeout for the whole start-up, per attempt
+ * @param connectTimeout for each step of an attempt: TCP connection, TLS negotiation, log-in
  */
 public record Endpoint(
     String host,

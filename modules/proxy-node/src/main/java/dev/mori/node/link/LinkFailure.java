@@ -43,6 +43,7 @@ public final class LinkFailure extends RuntimeException {
   }
 
   private final Reason reason;
+  private final String sentence;
   private final transient Optional<ErrorFields> serverError;
 
   LinkFailure(Reason reason, String sentence) {
@@ -51,6 +52,7 @@ public final class LinkFailure extends RuntimeException {
 
   LinkFailure(Reason reason, String sentence, Optional<ErrorFields> serverError) {
     super(sentence, null, false, false);
+    this.sentence = sentence;
     this.reason = reason;
     this.serverError = serverError;
   }
@@ -63,5 +65,10 @@ public final class LinkFailure extends RuntimeException {
   /** The server's own error, when it sent one. */
   public Optional<ErrorFields> serverError() {
     return serverError;
+  }
+
+  /** The message. */
+  public String sentence() {
+    return sentence;
   }
 }

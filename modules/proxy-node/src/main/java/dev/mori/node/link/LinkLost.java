@@ -8,15 +8,22 @@ import java.util.Optional;
  * could start.
  */
 public final class LinkLost extends RuntimeException {
+  private final String sentence;
   private final transient Optional<ErrorFields> serverError;
 
   LinkLost(String sentence, Optional<ErrorFields> serverError) {
     super(sentence, null, false, false);
+    this.sentence = sentence;
     this.serverError = serverError;
   }
 
   /** The last FATAL or PANIC error the server sent before it hung up, if it sent one. */
   public Optional<ErrorFields> serverError() {
     return serverError;
+  }
+
+  /** The message. */
+  public String sentence() {
+    return sentence;
   }
 }

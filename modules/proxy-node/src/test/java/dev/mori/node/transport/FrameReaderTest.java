@@ -16,6 +16,10 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 final class FrameReaderTest {
+  static {
+    LeakWatch.install();
+  }
+
   private final FrameReader reader =
       new FrameReader(
           PooledByteBufAllocator.DEFAULT,
