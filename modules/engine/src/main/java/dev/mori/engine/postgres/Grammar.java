@@ -61,7 +61,8 @@ final class Grammar {
     int written = 0;
     for (int i = begin; i < cursor.position(); i++) {
       Tokens tokens = cursor.tokens();
-      written += tokens.at(i).isWord("select") && !tokens.isUsedAsName(i) ? 1 : 0;
+      boolean name = i > begin && tokens.isUsedAsName(i);
+      written += tokens.at(i).isWord("select") && !name ? 1 : 0;
     }
     if (read != written) {
       throw cursor.unsupported("A sub-query stands where none was expected.");

@@ -116,13 +116,18 @@ final class Tokens {
    * {@code ::}.
    */
   boolean isUsedAsName(int index) {
-    if (index == 0) {
+    if (index < 2) {
       return false;
     }
     Token before = tokens[index - 1];
-    return before.isSymbol(".")
-        || before.isSymbol("::")
-        || (before.isWord("as") && index > 1 && !tokens[index - 2].isSymbol("."));
+    Token owner = tokens[index - 2];
+    if (before.isSymbol(".")) {
+      return owner.isIdentifier() || owner.isSymbol(")") || owner.isSymbol("]");
+    }
+    if (before.isSymbol("::")) {
+      return !Keywords.RESERVED.contains(tokens[index].word());
+    }
+    return before.isWord("as") && !owner.isSymbol(".") && !owner.isSymbol("(");
   }
 
   /** Index after the chain {@code a.b.c} that starts at {@code index}. */

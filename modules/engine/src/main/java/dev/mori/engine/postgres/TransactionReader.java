@@ -128,7 +128,7 @@ final class TransactionReader {
     return chain;
   }
 
-  /** A string constant as a name; its value is the text as written. */
+  /** A string constant as a name, for its place; the value stays empty. */
   Name string() {
     Token token = cursor.next();
     if (token.kind() != Kind.STRING) {

@@ -6,7 +6,8 @@ import java.util.Optional;
  * What a transaction-control statement says.
  *
  * @param verb what it does
- * @param name the savepoint's name or the prepared transaction's identifier, when the verb has one
+ * @param name the savepoint's name; for prepared transactions and snapshots the string constant's
+ *     place, with an empty value
  * @param isolation the isolation level it asks for, when it names one
  * @param access READ ONLY or READ WRITE, when written
  * @param deferrable DEFERRABLE or NOT DEFERRABLE, when written
