@@ -1,11 +1,19 @@
 package dev.mori.node;
 
-/** Entry point of the {@code mori} program: both the short verbs and the node process. */
+import dev.mori.admin.cli.CommandLineProgram;
+import dev.mori.node.cli.NodePrograms;
+
+/**
+ * Entry point of the {@code mori} program: both the short verbs and the node process. Nothing of the
+ * node is loaded before a verb asks for it.
+ */
 public final class Main {
   private Main() {}
 
-  /** Prints the usage until the command line of {@code dev.mori.admin.cli} takes over. */
-  public static void main(String[] args) {
-    System.out.println("mori 0.1.0-SNAPSHOT");
+  /** Runs one verb and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    // JDK 22 to 24 otherwise hand out a console even where nobody can answer.
+    System.setProperty("jdk.console", "java.base");
+    System.exit(new CommandLineProgram(NodePrograms.of(System.getenv())).run(arguments));
   }
 }

@@ -1,0 +1,187 @@
+package dev.mori.admin;
+
+import java.util.List;
+
+/** What a node says to an {@link Operation}. Times are ISO 8601 in UTC; no reply holds a secret or a row's value. */
+public sealed interface Reply {
+
+  /**
+   * What the node is and how it does.
+   *
+   * @param connection the connection's name
+   * @param prod {@code user@host:port/database}
+   * @param shadow where shadows live, for people
+   * @param listen where clients connect
+   * @param clients connected now
+   * @param process which program this is
+   */
+  record Status(
+      String connection, String prod, String shadow, Listen listen, int clients, Process process)
+      implements Reply {}
+
+  /**
+   * Where clients connect.
+   *
+   * @param host address
+   * @param port its port
+   * @param adminPort port of the admin API on 127.0.0.1
+   * @param session session of clients that name none
+   */
+  record Listen(String host, int port, int adminPort, String session) {}
+
+  /**
+   * Which program runs.
+   *
+   * @param version mori's
+   * @param pid process id
+   * @param startedAt when it became ready
+   * @param uptimeSeconds since then
+   */
+  record Process(String version, long pid, String startedAt, long uptimeSeconds) {}
+
+  /** Every session, ordered by name. */
+  record Sessions(List<Session> sessions) implements Reply {
+    /** The list is copied. */
+    public Sessions {
+      sessions = List.copyOf(sessions);
+    }
+  }
+
+  /**
+   * One session.
+   *
+   * @param name within the connection
+   * @param epoch from 1; grows with each reset
+   * @param revision number of its events
+   * @param shadowDatabase the database that holds its rows
+   * @param origin who made it and when
+   * @param tables those that are not clean
+   * @param schemaChanges oldest first
+   */
+  record Session(
+      String name,
+      long epoch,
+      long revision,
+      String shadowDatabase,
+      Origin origin,
+      List<TableMark> tables,
+      List<SchemaChange> schemaChanges)
+      implements Reply {
+    /** The lists are copied. */
+    public Session {
+      tables = List.copyOf(tables);
+      schemaChanges = List.copyOf(schemaChanges);
+    }
+  }
+
+  /** Who made a session, and when. */
+  record Origin(String owner, String createdAt) {}
+
+  /**
+   * A table that is not clean.
+   *
+   * @param table {@code schema.name}
+   * @param state {@code dirty} or {@code detached}
+   * @param markedKeys keys that may be local
+   */
+  record TableMark(String table, String state, long markedKeys) {}
+
+  /** A change of the session's schema, without the statement's text. */
+  record SchemaChange(long version, String what, String at) {}
+
+  /**
+   * One table of a session.
+   *
+   * @param session the session
+   * @param table {@code schema.name}
+   * @param state {@code clean} (prod answers), {@code dirty} (prod and local rows are merged) or
+   *     {@code detached} (the shadow answers alone)
+   * @param keyColumns empty when it has no key
+   * @param rows what is local
+   * @param schemaChanges of the session's schema that name the table
+   */
+  record Table(
+      String session,
+      String table,
+      String state,
+      List<String> keyColumns,
+      LocalRows rows,
+      List<SchemaChange> schemaChanges)
+      implements Reply {
+    /** The lists are copied. */
+    public Table {
+      keyColumns = List.copyOf(keyColumns);
+      schemaChanges = List.copyOf(schemaChanges);
+    }
+  }
+
+  /**
+   * How much of a table is local.
+   *
+   * @param markedKeys keys that may be local
+   * @param localRows rows changed or inserted here; of a detached table, all its rows
+   * @param tombstones keys deleted here
+   * @param hydrated rows that were copied from prod
+   */
+  record LocalRows(long markedKeys, long localRows, long tombstones, long hydrated) {}
+
+  /**
+   * A session was changed.
+   *
+   * @param session the session
+   * @param change {@code reset} or {@code dropped}
+   * @param epoch the epoch now
+   */
+  record Changed(String session, String change, long epoch) implements Reply {}
+
+  /**
+   * A part of the activity log.
+   *
+   * @param lines oldest first
+   * @param next give this as {@code after} to go on
+   */
+  record Log(List<Line> lines, long next) implements Reply {
+    /** The list is copied. */
+    public Log {
+      lines = List.copyOf(lines);
+    }
+  }
+
+  /**
+   * One decision.
+   *
+   * @param number grows by one
+   * @param at when
+   * @param session which session
+   * @param strategy the decision
+   * @param statement kind of the statement and its tables; no values
+   * @param millis how long, negative when not measured
+   */
+  record Line(
+      long number, String at, String session, String strategy, String statement, double millis) {}
+
+  /** The node stops. */
+  record Stopping(String connection) implements Reply {}
+
+  /**
+   * It could not be done.
+   *
+   * @param kind why, for a program
+   * @param sentence for people
+   */
+  record Failed(Kind kind, String sentence) implements Reply {
+    /** Why, for a program. */
+    public enum Kind {
+      /** There is no such session, table or operation. */
+      NOT_FOUND,
+      /** The request makes no sense. */
+      BAD_REQUEST,
+      /** The token is missing or wrong. */
+      UNAUTHORIZED,
+      /** Not now; trying again may help. */
+      UNAVAILABLE,
+      /** A bug; the node's log has more. */
+      INTERNAL
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package dev.mori.admin.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** mori.conf: defaults, overriding, and the sentence each mistake gives. */
+class NodeConfigTest {
+  @TempDir private Path folder = Path.of("");
+
+  private NodeConfig.Outcome read(String text, Map<String, String> environment) throws IOException {
+    Path file = folder.resolve("mori.conf");
+    Files.writeString(file, text);
+    return NodeConfig.read(file, environment);
+  }
+
+  private List<String> mistakes(String text, Map<String, String> environment) throws IOException {
+    return read(text, environment) instanceof NodeConfig.Outcome.Broken broken
+        ? broken.problems().stream().map(ConfigProblem::sentence).toList()
+        : List.of();
+  }
+
+  @Test
+  void theReferenceFileHoldsExactlyTheKnownKeys() {
+    assertThat(ConfigFactory.parseString(SettingsPage.reference()).entrySet())
+        .extracting(Map.Entry::getKey)
+        .containsExactlyInAnyOrderElementsOf(Setting.ALL.stream().map(Setting::key).toList());
+  }
+
+  @Test
+  void everyDefaultIsOfItsKind() {
+    assertThat(NodeConfig.read(folder.resolve("none"), Map.of()))
+        .isInstanceOfSatisfying(
+            NodeConfig.Outcome.Read.class,
+            read -> {
+              assertThat(read.config().count("mori.node.port-base")).isEqualTo(9002);
+              assertThat(read.config().count("mori.admin.port")).isEqualTo(9090);
+              assertThat(read.config().number("mori.session.sequence-gap")).isEqualTo(1_000_000);
+              assertThat(read.config().time("mori.prod.wait-timeout")).isEqualTo(Duration.ofSeconds(30));
+              assertThat(read.config().octets("mori.node.max-message-size")).isEqualTo(256L << 20);
+              assertThat(read.config().flag("mori.session.create-on-connect")).isTrue();
+            });
+  }
+
+  @Test
+  void aVariableWinsOverTheFile() throws IOException {
+    NodeConfig.Outcome outcome =
+        read("mori { prod.pool-size = 5, guard.require-readonly-role = on }".replace("on }", "true }"), Map.of("MORI_PROD_POOL_SIZE", "7"));
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            NodeConfig.Outcome.Read.class,
+            read -> {
+              assertThat(read.config().count("mori.prod.pool-size")).isEqualTo(7);
+              assertThat(read.config().flag("mori.guard.require-readonly-role")).isTrue();
+            });
+  }
+
+  @Test
+  void eachMistakeIsNamedWithItsPlace() throws IOException {
+    assertThat(
+            mistakes(
+                "mori.prod {\n  pool-sice = 5\n  max-waiting = many\n}\nmori.node.tls = off\nmori.node.bind = \"::1\"\n",
+                Map.of("MORI_ADMIN_PORT", "70000")))
+        .containsExactlyInAnyOrder(
+            "mori.conf:2: mori.prod.pool-sice: expected the key mori.prod.pool-size, found an unknown key",
+            "mori.conf:5: mori.node.tls: expected a group of keys, found a single value",
+            "MORI_ADMIN_PORT: mori.admin.port: expected a whole number from 0 to 65535, found \"70000\"",
+            "mori.conf:3: mori.prod.max-waiting: expected a whole number from 0 to 1000000, found \"many\"");
+    assertThat(mistakes("mori.prod {\n", Map.of()).getFirst()).startsWith("mori.conf:").contains("expected HOCON, found ");
+    assertThat(mistakes("mori.prod.wait-timeout = 5 parsecs", Map.of()))
+        .containsExactly(
+            "mori.conf:1: mori.prod.wait-timeout: expected a time such as 500ms, 30s or 10min, found \"5 parsecs\"");
+  }
+
+  @Test
+  void settingsOfTheStateAndOfPekkoPass() throws IOException {
+    assertThat(mistakes("mori.state.ask-timeout = 5s, mori.cluster.port = 1, pekko.loglevel = DEBUG", Map.of())).isEmpty();
+  }
+
+  @Test
+  void aPasswordInTheShadowsAddressIsNotShown() {
+    assertThat(
+            NodeConfig.ofDefaults().with("mori.session.shadow", "postgres://me:geheim@h:1/d").shown())
+        .containsEntry("mori.session.shadow", "postgres://me:***@h:1/d");
+  }
+}

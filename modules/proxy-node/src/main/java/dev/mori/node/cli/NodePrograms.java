@@ -1,0 +1,26 @@
+package dev.mori.node.cli;
+
+import dev.mori.admin.cli.CliFailure;
+import dev.mori.admin.cli.CommandLineProgram;
+import dev.mori.admin.cli.DemoProgram;
+import dev.mori.admin.cli.ExitCode;
+import dev.mori.admin.cli.NodeProgram;
+import java.util.Map;
+
+/** The programs behind the verbs; each is loaded when its verb runs. */
+public final class NodePrograms {
+  private NodePrograms() {}
+
+  /** All of them, with this environment. */
+  public static CommandLineProgram.Programs of(Map<String, String> environment) {
+    return new CommandLineProgram.Programs(NodePrograms::node, NodePrograms::demo, environment);
+  }
+
+  private static NodeProgram node() {
+    throw new CliFailure(ExitCode.FAILED, "not there yet");
+  }
+
+  private static DemoProgram demo() {
+    throw new CliFailure(ExitCode.FAILED, "not there yet");
+  }
+}
