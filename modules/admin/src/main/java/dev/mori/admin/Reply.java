@@ -16,7 +16,7 @@ public sealed interface Reply {
    * @param process which program this is
    */
   record Status(
-      String connection, String prod, String shadow, Listen listen, int clients, Process process)
+      String connection, String prod, String shadow, Listen listen, int clients, Program process)
       implements Reply {}
 
   /**
@@ -37,7 +37,7 @@ public sealed interface Reply {
    * @param startedAt when it became ready
    * @param uptimeSeconds since then
    */
-  record Process(String version, long pid, String startedAt, long uptimeSeconds) {}
+  record Program(String version, long pid, String startedAt, long uptimeSeconds) {}
 
   /** Every session, ordered by name. */
   record Sessions(List<Session> sessions) implements Reply {
@@ -98,7 +98,7 @@ public sealed interface Reply {
    *     {@code detached} (the shadow answers alone)
    * @param keyColumns empty when it has no key
    * @param rows what is local
-   * @param schemaChanges of the session's schema that name the table
+   * @param differences how it differs from prod's table, as sentences
    */
   record Table(
       String session,
@@ -106,12 +106,12 @@ public sealed interface Reply {
       String state,
       List<String> keyColumns,
       LocalRows rows,
-      List<SchemaChange> schemaChanges)
+      List<String> differences)
       implements Reply {
     /** The lists are copied. */
     public Table {
       keyColumns = List.copyOf(keyColumns);
-      schemaChanges = List.copyOf(schemaChanges);
+      differences = List.copyOf(differences);
     }
   }
 

@@ -3,6 +3,8 @@ package dev.mori.admin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Documents that are written out of the program: {@code -Dmori.docs=write} writes, otherwise a test compares. */
 public final class Documents {
@@ -23,10 +25,10 @@ public final class Documents {
 
   /** The root of the sources. */
   public static Path root() {
-    Path here = Path.of("").toAbsolutePath();
-    while (!Files.exists(here.resolve("mvnw"))) {
+    @Nullable Path here = Path.of("").toAbsolutePath();
+    while (here != null && !Files.exists(here.resolve("mvnw"))) {
       here = here.getParent();
     }
-    return here;
+    return Objects.requireNonNull(here, "no mvnw above the working directory");
   }
 }

@@ -111,7 +111,7 @@ final class InitCommand implements Callable<Integer> {
                 new CliFailure(
                     ExitCode.USAGE,
                     "--from: expected postgres://user:password@host:port/database, found something else"
-                        + " (special characters in the password are written as %XX)."));
+                        + " (percent-encode special characters of the password)."));
   }
 
   private static String name(Map<String, String> fields) {

@@ -3,6 +3,7 @@ package dev.mori.admin.cli;
 import java.io.Console;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Asks for a connection on the terminal. */
 final class InitQuestions {
@@ -10,12 +11,13 @@ final class InitQuestions {
 
   /** Keys of mori.yaml with the answers. */
   static Map<String, String> ask(boolean password) {
-    Console console = System.console();
-    if (console == null) {
-      throw new CliFailure(
-          ExitCode.USAGE,
-          "there is no terminal to ask on: mori init --from postgres://user:password@host:port/database --name NAME.");
-    }
+    Console console =
+        terminal()
+            .orElseThrow(
+                () ->
+                    new CliFailure(
+                        ExitCode.USAGE,
+                        "there is no terminal to ask on: mori init --from postgres://user:password@host:port/database --name NAME."));
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("engine", "postgres");
     fields.put("provider", "direct");
@@ -31,6 +33,12 @@ final class InitQuestions {
     }
     fields.put("ssl_mode", answer(console, "TLS: disable, allow, prefer, require, verify-ca, verify-full", "prefer"));
     return fields;
+  }
+
+  /** The terminal, when somebody sits there. */
+  @SuppressWarnings("SystemConsoleNull") // Main asks for the console that is null without a terminal
+  static Optional<Console> terminal() {
+    return Optional.ofNullable(System.console());
   }
 
   private static String answer(Console console, String question, String byDefault) {

@@ -77,7 +77,7 @@ final class InspectCommand implements Callable<Integer> {
             List.of("local rows", Long.toString(found.rows().localRows())),
             List.of("tombstones", Long.toString(found.rows().tombstones())),
             List.of("copied from prod", Long.toString(found.rows().hydrated()))));
-    changes(found.schemaChanges());
+    found.differences().forEach(output::line);
   }
 
   private void changes(List<Reply.SchemaChange> changes) {

@@ -62,10 +62,10 @@ final class ReinitCommand implements Callable<Integer> {
   }
 
   private static boolean confirmed(String name) {
-    Console console = System.console();
-    if (console == null) {
-      throw new CliFailure(ExitCode.USAGE, "this deletes every session of " + name + ": say --yes.");
-    }
+    Console console =
+        InitQuestions.terminal()
+            .orElseThrow(
+                () -> new CliFailure(ExitCode.USAGE, "this deletes every session of " + name + ": say --yes."));
     String answer = console.readLine("Delete every session of %s and its shadow? [y/N] ", name);
     return answer != null && answer.trim().toLowerCase(Locale.ROOT).startsWith("y");
   }

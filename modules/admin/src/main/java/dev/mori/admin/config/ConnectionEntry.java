@@ -54,7 +54,7 @@ public record ConnectionEntry(String source, String name, int line, Map<String, 
   /** The text of a key for people: passwords that are not references are hidden. */
   public String shown(String key) {
     String text = text(key, "");
-    boolean secret = key.equals("password") || key.startsWith("extra.") && isSecretName(key);
+    boolean secret = key.equals("password") || (key.startsWith("extra.") && isSecretName(key));
     return secret && !text.isEmpty() && !isWholeReference(text) ? "***" : text;
   }
 

@@ -30,6 +30,7 @@ public final class NodeConfig {
   private static final List<String> FOREIGN =
       List.of("pekko", "pekko-persistence-jdbc", "jdbc-journal", "jdbc-snapshot-store", "kamon");
 
+  private static final String GROUP = "a group of keys";
   private static final List<String> FOREIGN_MORI = List.of("mori.state", "mori.cluster");
 
   private final Config config;
@@ -68,7 +69,8 @@ public final class NodeConfig {
     unknown(source, written.root(), "", problems);
     Config over = overrides(environment);
     Config all = over.withFallback(written).withFallback(defaults());
-    for (Setting setting : Setting.ALL) {
+    boolean shaped = problems.stream().noneMatch(problem -> problem.expected().equals(GROUP));
+    for (Setting setting : shaped ? Setting.ALL : List.<Setting>of()) {
       boolean variable = over.hasPathOrNull(setting.key());
       setting
           .wrong(all)
@@ -115,7 +117,7 @@ public final class NodeConfig {
     object.forEach(
         (name, value) -> {
           String key = path.isEmpty() ? name : path + "." + name;
-          boolean foreign = path.isEmpty() && FOREIGN.contains(name) || FOREIGN_MORI.contains(key);
+          boolean foreign = (path.isEmpty() && FOREIGN.contains(name)) || FOREIGN_MORI.contains(key);
           boolean inside = known.stream().anyMatch(one -> one.startsWith(key + "."));
           if (foreign || known.contains(key)) {
             return;
@@ -123,7 +125,7 @@ public final class NodeConfig {
           if (inside && value instanceof ConfigObject deeper) {
             unknown(source, deeper, key, problems);
           } else if (inside) {
-            problems.add(new ConfigProblem(source, line(value.origin()), key, "a group of keys", kind(value)));
+            problems.add(new ConfigProblem(source, line(value.origin()), key, GROUP, kind(value)));
           } else {
             problems.add(
                 new ConfigProblem(source, line(value.origin()), key, nearest(key, known), "an unknown key"));

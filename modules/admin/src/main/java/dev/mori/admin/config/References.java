@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code ${NAME}} references to environment variables; {@code $${} stands for a literal one. */
+/** References to environment variables: a name in braces after a dollar; two dollars make it a literal. */
 final class References {
   private static final Pattern REFERENCE = Pattern.compile("\\$?\\$\\{([^}]*)}");
 

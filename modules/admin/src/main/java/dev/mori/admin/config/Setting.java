@@ -92,7 +92,7 @@ record Setting(String key, Kind kind) {
 
   /** What stands there, for a message, when it is not what is expected. */
   Optional<String> wrong(Config config) {
-    String found = config.getValue(key).unwrapped() + "";
+    String found = String.valueOf(config.getValue(key).unwrapped());
     try {
       boolean right =
           switch (kind) {

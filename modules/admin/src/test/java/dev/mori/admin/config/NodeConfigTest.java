@@ -67,13 +67,14 @@ class NodeConfigTest {
   void eachMistakeIsNamedWithItsPlace() throws IOException {
     assertThat(
             mistakes(
-                "mori.prod {\n  pool-sice = 5\n  max-waiting = many\n}\nmori.node.tls = off\nmori.node.bind = \"::1\"\n",
+                "mori.prod {\n  pool-sice = 5\n  max-waiting = many\n}\nmori.node.bind = \"::1\"\n",
                 Map.of("MORI_ADMIN_PORT", "70000")))
         .containsExactlyInAnyOrder(
             "mori.conf:2: mori.prod.pool-sice: expected the key mori.prod.pool-size, found an unknown key",
-            "mori.conf:5: mori.node.tls: expected a group of keys, found a single value",
             "MORI_ADMIN_PORT: mori.admin.port: expected a whole number from 0 to 65535, found \"70000\"",
             "mori.conf:3: mori.prod.max-waiting: expected a whole number from 0 to 1000000, found \"many\"");
+    assertThat(mistakes("mori.node.tls = off", Map.of()))
+        .containsExactly("mori.conf:1: mori.node.tls: expected a group of keys, found a single value");
     assertThat(mistakes("mori.prod {\n", Map.of()).getFirst()).startsWith("mori.conf:").contains("expected HOCON, found ");
     assertThat(mistakes("mori.prod.wait-timeout = 5 parsecs", Map.of()))
         .containsExactly(

@@ -56,7 +56,7 @@ class AdminServerTest {
                     "embedded",
                     new Reply.Listen("127.0.0.1", 9002, 9090, "main"),
                     3,
-                    new Reply.Process("1", 7, "2026-01-01T00:00:00Z", 5)));
+                    new Reply.Program("1", 7, "2026-01-01T00:00:00Z", 5)));
         case Operation.ListSessions list -> CompletableFuture.completedStage(new Reply.Sessions(List.of()));
         case Operation.InspectSession inspect ->
             CompletableFuture.completedStage(
