@@ -117,7 +117,7 @@ record ProdSchema(
   private static ProdSchema read(Connection prod) throws SQLException {
     int version = Integer.parseInt(Sql.one(prod, "SELECT current_setting('server_version_num')"));
     String names =
-        CatalogDescription.forMajor(
+        CatalogQueries.forMajor(
             "SELECT pg_encoding_to_char(encoding), datcollate, datctype, datlocprovider,"
                 + " coalesce(daticulocale, ''), coalesce(datcollversion, '')"
                 + " FROM pg_database WHERE datname = current_database()",

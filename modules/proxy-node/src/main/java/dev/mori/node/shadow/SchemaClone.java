@@ -6,11 +6,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,9 +35,9 @@ final class SchemaClone {
     CATALOG
   }
 
-  /** Kinds in which a difference between prod and the clone would make answers wrong. */
-  private static final Set<String> ESSENTIAL =
-      Set.of("type", "relation", "column", "view", "constraint", "index", "trigger", "function");
+  /** Kinds in which a difference between prod and the clone cannot make an answer wrong. */
+  private static final Set<String> HARMLESS =
+      Set.of("schema", "extension", "statistics", "default privileges");
 
   private static final Pattern PREAMBLE_SET = Pattern.compile("(?m)^SET (\\w+) = [^;\n]*;\n");
 
@@ -50,45 +52,84 @@ final class SchemaClone {
   }
 
   /**
-   * Fills a database that was made by {@link ProdSchema#createDatabase}; as superuser.
+   * Makes a database that holds the clone; one of that name is dropped first.
    *
+   * @param server superuser and maintenance database of the shadow server
+   * @param otherLocale as in {@link ProdSchema#createDatabase}
    * @return sentences about what is not as on prod and does no harm
    */
-  List<String> into(PostgresAddress target) throws SQLException, IOException {
-    List<String> remarks = new ArrayList<>(schema.remarks());
-    try (Connection connection = target.connect()) {
-      checkExtensions(connection);
-      createRoles(connection);
-      String script = script(remarks);
-      restore(connection, script);
-      disarm(connection, remarks);
-    }
-    check(target, remarks);
-    return remarks;
-  }
-
-  private String script(List<String> remarks) throws SQLException, IOException {
+  List<String> make(PostgresAddress server, String name, boolean otherLocale)
+      throws SQLException, IOException {
     Optional<PgDump> pgDump = way == Way.CATALOG ? Optional.empty() : PgDump.find(schema.major());
-    if (pgDump.isPresent()) {
-      switch (pgDump.get().dump(prod)) {
-        case PgDump.Outcome.Dumped dumped -> {
-          LOG.info("schema read with {}", pgDump.get().program());
-          return dumped.script();
-        }
-        case PgDump.Outcome.Failed failed -> {
-          if (way == Way.PG_DUMP) {
-            throw new ShadowException(Reason.SCHEMA, "pg_dump failed: " + failed.said());
-          }
-          remarks.add("pg_dump failed, prod's catalogs were read instead: " + failed.said());
-        }
-      }
-    } else if (way == Way.PG_DUMP) {
+    if (pgDump.isEmpty() && way == Way.PG_DUMP) {
       throw new ShadowException(
           Reason.SCHEMA, "There is no pg_dump of version " + schema.major() + " or newer here.");
     }
-    try (ProdReader reader = ProdReader.open(prod)) {
-      return reader.read(connection -> new CatalogClone(connection).script());
+    String failure = "";
+    if (pgDump.isPresent()) {
+      List<String> remarks = new ArrayList<>();
+      switch (pgDump.get().dump(prod)) {
+        case PgDump.Outcome.Dumped dumped -> {
+          List<String> essential = attempt(server, name, otherLocale, dumped.script(), remarks);
+          if (essential.isEmpty()) {
+            LOG.info("schema cloned with {}", pgDump.get().program());
+            return remarks;
+          }
+          failure = "its copy differs from prod (" + first(essential) + ")";
+        }
+        case PgDump.Outcome.Failed failed -> failure = failed.said();
+      }
+      if (way == Way.PG_DUMP) {
+        throw new ShadowException(Reason.SCHEMA, "pg_dump did not do: " + failure);
+      }
     }
+    return fromCatalogs(server, name, otherLocale, failure);
+  }
+
+  private List<String> fromCatalogs(
+      PostgresAddress server, String name, boolean otherLocale, String failure)
+      throws SQLException {
+    List<String> remarks = new ArrayList<>();
+    if (!failure.isEmpty()) {
+      remarks.add("pg_dump did not do, prod's catalogs were read instead: " + failure);
+    }
+    String script;
+    try (ProdReader reader = ProdReader.open(prod)) {
+      script = reader.read(connection -> new CatalogClone(connection).script());
+    }
+    List<String> essential = attempt(server, name, otherLocale, script, remarks);
+    if (!essential.isEmpty()) {
+      throw new ShadowException(
+          Reason.SCHEMA,
+          "The clone of prod's schema differs from prod in "
+              + essential.size()
+              + " places: "
+              + first(essential)
+              + ".");
+    }
+    LOG.info("schema cloned from prod's catalogs");
+    return remarks;
+  }
+
+  /** Returns the essential differences; adds what does no harm to the remarks. */
+  private List<String> attempt(
+      PostgresAddress server, String name, boolean otherLocale, String script, List<String> remarks)
+      throws SQLException {
+    try (Connection connection = server.connect()) {
+      Sql.run(connection, "DROP DATABASE IF EXISTS " + Sql.name(name) + " WITH (FORCE)");
+      schema.createDatabase(connection, name, otherLocale);
+    }
+    remarks.addAll(schema.remarks());
+    PostgresAddress target = server.withDatabase(name);
+    // The driver's own splitting of scripts does not know every body; this mode sends text as it
+    // is.
+    try (Connection connection = target.connect(Map.of("preferQueryMode", "simple"))) {
+      checkExtensions(connection);
+      createRoles(connection);
+      restore(connection, script);
+      disarm(connection, remarks);
+    }
+    return check(target, remarks);
   }
 
   private void checkExtensions(Connection target) throws SQLException {
@@ -167,27 +208,18 @@ final class SchemaClone {
     }
   }
 
-  private void check(PostgresAddress target, List<String> remarks) throws SQLException {
-    List<String> differences =
+  private List<String> check(PostgresAddress target, List<String> remarks) throws SQLException {
+    Map<Boolean, List<String>> differences =
         schema.description().differences(CatalogDescription.of(target)).stream()
             .filter(line -> !line.startsWith("database ", 2))
-            .toList();
-    List<String> essential =
-        differences.stream()
-            .filter(line -> ESSENTIAL.stream().anyMatch(kind -> line.startsWith(kind + " ", 2)))
-            .toList();
-    if (!essential.isEmpty()) {
-      throw new ShadowException(
-          Reason.SCHEMA,
-          "The clone of prod's schema differs from prod in "
-              + essential.size()
-              + " places, the first being "
-              + first(essential)
-              + ".");
+            .collect(
+                Collectors.partitioningBy(
+                    line -> HARMLESS.stream().anyMatch(kind -> line.startsWith(kind + " ", 2))));
+    List<String> harmless = differences.getOrDefault(true, List.of());
+    if (!harmless.isEmpty()) {
+      remarks.add("The clone differs from prod without harm: " + first(harmless));
     }
-    if (!differences.isEmpty()) {
-      remarks.add("The clone differs from prod without harm: " + first(differences));
-    }
+    return differences.getOrDefault(false, List.of());
   }
 
   private static String first(List<String> lines) {

@@ -159,11 +159,10 @@ public final class ShadowStore implements AutoCloseable {
     String name =
         "mori_" + plain(opening.options.connection()) + "_tpl_" + fingerprint.substring(0, 12);
     registry.register(name, fingerprint);
-    Sql.run(registry.server(), "DROP DATABASE IF EXISTS " + Sql.name(name) + " WITH (FORCE)");
-    opening.schema.createDatabase(registry.server(), name, opening.options.otherLocale());
-    PostgresAddress target = opening.server.admin().withDatabase(name);
     opening.remarks.addAll(
-        new SchemaClone(opening.prod, opening.schema, SchemaClone.Way.BEST).into(target));
+        new SchemaClone(opening.prod, opening.schema, SchemaClone.Way.BEST)
+            .make(opening.server.admin(), name, opening.options.otherLocale()));
+    PostgresAddress target = opening.server.admin().withDatabase(name);
     try (Connection connection = target.connect()) {
       Sql.run(connection, PostgresLedger.script());
       Sql.run(connection, PostgresLedger.ADOPT_ALL);

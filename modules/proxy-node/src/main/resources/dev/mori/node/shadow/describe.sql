@@ -19,10 +19,10 @@ SELECT 'type', t.oid::regtype::text, format('%s owner %s acl %s comment %s: %s',
          WHEN 'e' THEN (SELECT string_agg(quote_literal(enumlabel), ', ' ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = t.oid)
          WHEN 'd' THEN format('%s%s default %s notnull %s', format_type(typbasetype, typtypmod),
             (SELECT ' collate ' || c.oid::regcollation::text FROM pg_collation c JOIN pg_type b ON b.oid = t.typbasetype
-              WHERE c.oid = t.typcollation AND t.typcollation <> b.typcollation), typdefault, typnotnull)
+              WHERE c.oid = t.typcollation AND t.typcollation <> b.typcollation), pg_get_expr(typdefaultbin, 'pg_type'::regclass), typnotnull)
          WHEN 'r' THEN (SELECT format('%s opclass %s collation %s canonical %s diff %s multirange %s', rngsubtype::regtype,
               (SELECT opcnamespace::regnamespace || '.' || opcname FROM pg_opclass o WHERE o.oid = rngsubopc),
-              rngcollation::regcollation, rngcanonical::regproc, rngsubdiff::regproc, rngmultitypid::regtype)
+              rngcollation::regcollation, rngcanonical, rngsubdiff, rngmultitypid::regtype)
               FROM pg_range WHERE rngtypid = t.oid)
          WHEN 'b' THEN format('%s %s %s %s', typinput, typoutput, typlen, typdefault) ELSE '' END)
   FROM pg_type t WHERE %user(typnamespace)% AND %skip(pg_type, t.oid)% 
@@ -58,14 +58,14 @@ SELECT 'constraint', coalesce(NULLIF(conrelid, 0)::regclass::text, contypid::reg
        format('%s %s valid %s local %s inherited %s noinherit %s parent %s index %s comment %s', contype, pg_get_constraintdef(oid), convalidated,
          conislocal AND conparentid = 0, coninhcount, connoinherit AND contype IN ('c', 'n'), (SELECT p.conrelid::regclass || ' ' || quote_ident(p.conname) FROM pg_constraint p WHERE p.oid = k.conparentid),
          NULLIF(conindid, 0)::regclass, obj_description(oid, 'pg_constraint'))
-  FROM pg_constraint k WHERE %user(connamespace)% AND contype <> 't'
+  FROM pg_constraint k WHERE %user(connamespace)% AND contype <> 't' AND NOT (contype = 'f' AND conparentid <> 0)
    AND %skip(pg_class, coalesce(NULLIF(conrelid, 0), 0))% AND %skip(pg_type, coalesce(NULLIF(contypid, 0), 0))%;
 
 SELECT 'index', c.oid::regclass::text, format('%s clustered %s identity %s valid %s parent %s statistics %s comment %s', pg_get_indexdef(c.oid),
        indisclustered, indisreplident, indisvalid, (SELECT inhparent::regclass FROM pg_inherits WHERE inhrelid = c.oid),
        (SELECT string_agg(attnum || ':' || attstattarget, ' ' ORDER BY attnum) FROM pg_attribute WHERE attrelid = c.oid AND attstattarget >= 0),
        obj_description(c.oid, 'pg_class'))
-  FROM pg_index i JOIN pg_class c ON c.oid = indexrelid WHERE %user(relnamespace)% AND %skip(pg_class, indrelid)%;
+  FROM pg_index i JOIN pg_class c ON c.oid = indexrelid WHERE (indisvalid OR relkind = 'I') AND %user(relnamespace)% AND %skip(pg_class, indrelid)%;
 
 SELECT 'trigger', tgrelid::regclass || ' ' || quote_ident(tgname), format('%s enabled %s parent %s comment %s', pg_get_triggerdef(t.oid),
        tgenabled, (SELECT p.tgrelid::regclass FROM pg_trigger p WHERE p.oid = t.tgparentid), obj_description(t.oid, 'pg_trigger'))
