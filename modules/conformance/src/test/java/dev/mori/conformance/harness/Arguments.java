@@ -2,7 +2,6 @@ package dev.mori.conformance.harness;
 
 import java.io.IOException;
 import java.sql.SQLException;
-import java.util.List;
 
 /** The command line of {@link ConformanceMain}. */
 record Arguments(RunOptions options, String kind) {
@@ -13,7 +12,7 @@ record Arguments(RunOptions options, String kind) {
     int most = 5;
     int batch = 400;
     boolean kill9 = false;
-    String kind = "node";
+    String kind = Moris.kind();
     for (int i = 0; i < args.length; i++) {
       switch (args[i]) {
         case "--pairs" -> pairs = Integer.parseInt(args[++i]);
@@ -30,11 +29,6 @@ record Arguments(RunOptions options, String kind) {
   }
 
   MoriUnderTest mori(Servers servers) throws IOException, SQLException {
-    return switch (kind) {
-      case "node" -> new NodeMori();
-      case "relay" -> new RelayMori(servers, List.of());
-      case "flawed" -> new RelayMori(servers, Flaws.NO_CASCADE);
-      default -> throw new IllegalArgumentException("unknown --mori " + kind);
-    };
+    return Moris.of(kind, servers);
   }
 }

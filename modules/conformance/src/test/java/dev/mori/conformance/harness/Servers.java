@@ -94,7 +94,7 @@ public final class Servers implements AutoCloseable {
   }
 
   /** A new private copy, under a name never used before. */
-  Endpoint newCopy() throws SQLException {
+  public Endpoint newCopy() throws SQLException {
     return newCopy("copy" + ++copyNumber);
   }
 
