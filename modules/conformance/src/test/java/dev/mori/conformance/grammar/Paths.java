@@ -10,23 +10,21 @@ import java.util.List;
 final class Paths {
   /** How statements travel. */
   enum Path {
-    SIMPLE(Style.LITERAL),
-    TEXT(Style.BOUND_TEXT),
-    BINARY(Style.BOUND_BINARY),
-    PIPELINE(Style.BOUND_TEXT),
+    SIMPLE,
+    TEXT,
+    BINARY,
+    PIPELINE,
     /** A portal fetched in pieces. */
-    PORTAL(Style.BOUND_TEXT),
+    PORTAL,
     /** A named statement, executed twice. */
-    NAMED(Style.BOUND_BINARY);
-
-    private final Style style;
-
-    Path(Style style) {
-      this.style = style;
-    }
+    NAMED;
 
     Style style() {
-      return style;
+      return switch (this) {
+        case SIMPLE -> Style.LITERAL;
+        case TEXT, PIPELINE, PORTAL -> Style.BOUND_TEXT;
+        case BINARY, NAMED -> Style.BOUND_BINARY;
+      };
     }
   }
 

@@ -100,7 +100,8 @@ final class Canonical {
 
   private String fields(Map<Character, String> fields, boolean loose) {
     StringBuilder line = new StringBuilder();
-    for (char code : ERROR_FIELDS.toCharArray()) {
+    for (int i = 0; i < ERROR_FIELDS.length(); i++) {
+      char code = ERROR_FIELDS.charAt(i);
       String value = fields.get(code);
       if (value != null && !(loose && code == 'D')) {
         line.append(code).append('=').append(clock.matcher(value).replaceAll("<now>")).append(' ');

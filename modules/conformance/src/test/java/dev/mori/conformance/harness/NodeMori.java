@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A real node in a process of its own, with an embedded shadow. Its log goes to node.log in its folder. */
+/**
+ * A real node in a process of its own, with an embedded shadow. Its log goes to node.log in its
+ * folder.
+ */
 final class NodeMori implements MoriUnderTest {
   private final Path home;
   private @Nullable Endpoint prod;
@@ -69,7 +72,10 @@ final class NodeMori implements MoriUnderTest {
   /** The next line that begins so; whatever else the process prints goes by. */
   private String answer(String beginning) throws IOException {
     BufferedReader lines = answers;
-    for (String line = lines == null ? null : lines.readLine(); line != null; line = lines.readLine()) {
+    if (lines == null) {
+      throw new IOException("the node was never started");
+    }
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       if (line.startsWith(beginning)) {
         return line;
       }

@@ -19,14 +19,15 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 
 /**
- * A node as a process of its own, so that it can be killed. Obeys lines on standard input: {@code reset}, {@code stop};
- * answers {@code port N}, {@code reset done}.
+ * A node as a process of its own, so that it can be killed. Obeys lines on standard input: {@code
+ * reset}, {@code stop}; answers {@code port N}, {@code reset done}.
  */
 public final class NodeProcess {
   private NodeProcess() {}
 
   /** Arguments: host, port, user, password, database of prod, and the node's folder. */
-  public static void main(String[] args) throws IOException, ExecutionException, InterruptedException {
+  public static void main(String[] args)
+      throws IOException, ExecutionException, InterruptedException {
     Path home = Path.of(args[5]);
     PostgresAddress prod =
         new PostgresAddress(args[0], Integer.parseInt(args[1]), args[4], args[2], args[3]);
@@ -41,11 +42,14 @@ public final class NodeProcess {
             new NodeSettings.SessionPolicy("main", true, 0),
             new Limits(5_000_000));
     Node node =
-        Node.start(settings, ConfigFactory.parseMap(Map.of("mori.state.directory", home.toString())));
+        Node.start(
+            settings, ConfigFactory.parseMap(Map.of("mori.state.directory", home.toString())));
     say("port " + node.port());
     BufferedReader orders =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    for (String line = orders.readLine(); line != null && !line.equals("stop"); line = orders.readLine()) {
+    for (String line = orders.readLine();
+        line != null && !line.equals("stop");
+        line = orders.readLine()) {
       if (line.equals("reset")) {
         Object outcome = node.sessions().reset("main").toCompletableFuture().get();
         say("reset " + (outcome instanceof dev.mori.state.ChangeOutcome.Done ? "done" : outcome));
