@@ -183,10 +183,9 @@ final class NodeReplica extends AbstractBehavior<NodeReplica.Command> {
     return this;
   }
 
+  /** Answers when everything is sent: a shard that is spoken to later could not stop. */
   private Behavior<Command> onLeave(Leave leave) {
-    onStop();
-    leave.replyTo().tell(Done.getInstance());
-    return Behaviors.stopped();
+    return Behaviors.stopped(() -> leave.replyTo().tell(Done.getInstance()));
   }
 
   /** Distrust comes first: the entity stops waiting for this replica when it hears of it. */
