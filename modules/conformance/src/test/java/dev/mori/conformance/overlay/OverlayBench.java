@@ -4,6 +4,7 @@ import dev.mori.engine.postgres.KeyValue;
 import dev.mori.engine.postgres.OverlayContext;
 import dev.mori.engine.postgres.PostgresCatalog;
 import dev.mori.engine.postgres.PostgresCatalogSql;
+import dev.mori.engine.postgres.PostgresGuard;
 import dev.mori.engine.postgres.PostgresLedger;
 import dev.mori.engine.postgres.PostgresOverlay;
 import dev.mori.engine.postgres.PostgresProdCatalog;
@@ -25,7 +26,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Prod, shadow with ledger and private copy in one server, and a runner for one read. */
@@ -35,7 +35,6 @@ final class OverlayBench implements AutoCloseable {
   final Connection prod;
   final Connection shadow;
   final Connection copy;
-  private final Function<String, Optional<ReadText>> parser;
   private ViewTexts views;
 
   /** A client's parameter: its declared type's name and oid, and its text. */
@@ -44,9 +43,7 @@ final class OverlayBench implements AutoCloseable {
   /** Column types and rows of an answer, or an error's SQLSTATE. */
   record Answer(List<String> types, List<List<@Nullable String>> rows, String error) {}
 
-  OverlayBench(EmbeddedPostgres server, Function<String, Optional<ReadText>> parser)
-      throws SQLException, IOException {
-    this.parser = parser;
+  OverlayBench(EmbeddedPostgres server) throws SQLException, IOException {
     try (Connection maintenance = server.connect("postgres")) {
       for (String name : List.of("ov_prod", "ov_shadow", "ov_copy")) {
         run(maintenance, "CREATE DATABASE " + name);
@@ -96,8 +93,12 @@ final class OverlayBench implements AutoCloseable {
     List<List<@Nullable String>> there = rows(prod, PostgresCatalogSql.prodLoad());
     run(prod, "COMMIT");
     PostgresProdCatalog known = PostgresProdCatalog.of(there);
-    return new ViewTexts(
-        PostgresCatalog.read(rows(shadow, PostgresCatalogSql.LOAD), known), parser);
+    PostgresCatalog catalog = PostgresCatalog.read(rows(shadow, PostgresCatalogSql.LOAD), known);
+    return new ViewTexts(catalog, new PostgresGuard(catalog)::viewText);
+  }
+
+  Optional<ReadText> read(String sql) {
+    return new PostgresGuard(catalog()).viewText(sql);
   }
 
   PostgresCatalog catalog() {
@@ -114,13 +115,16 @@ final class OverlayBench implements AutoCloseable {
 
   /** Runs a write in the copy, and in the shadow after its rows came from prod. */
   void write(String table, String where, String sql) throws SQLException {
-    hydrate(table, where);
+    if (!where.equals("false")) {
+      hydrate(table, where);
+    }
     run(shadow, sql);
     run(copy, sql);
   }
 
   private void hydrate(String table, String where) throws SQLException {
-    String registry = one(shadow, "SELECT 'mori.h_' || '" + table + "'::regclass::oid");
+    String registry =
+        one(shadow, "SELECT 'mori.h_' || '" + table + "'::regclass::oid");
     List<List<@Nullable String>> columns =
         rows(
             shadow,
@@ -167,7 +171,8 @@ final class OverlayBench implements AutoCloseable {
     run(shadow, "SET session_replication_role = origin");
   }
 
-  static List<List<@Nullable String>> rows(Connection connection, String sql) throws SQLException {
+  static List<List<@Nullable String>> rows(Connection connection, String sql)
+      throws SQLException {
     return answer(connection, sql).rows();
   }
 
@@ -182,11 +187,7 @@ final class OverlayBench implements AutoCloseable {
       List<String> types = new ArrayList<>();
       for (int i = 1; i <= width; i++) {
         types.add(
-            result
-                    .getMetaData()
-                    .getColumnTypeName(i)
-                    .replace("bigserial", "int8")
-                    .replace("serial", "int4")
+            result.getMetaData().getColumnTypeName(i).replace("bigserial", "int8").replace("serial", "int4")
                 + "/"
                 + result.getMetaData().getPrecision(i)
                 + "/"
@@ -205,8 +206,7 @@ final class OverlayBench implements AutoCloseable {
   }
 
   ReadPlan plan(String sql, List<Parameter> parameters) {
-    ReadText read =
-        parser.apply(sql).orElseThrow(() -> new IllegalStateException("not parsed: " + sql));
+    ReadText read = read(sql).orElseThrow(() -> new IllegalStateException("not parsed: " + sql));
     OverlayContext context =
         new OverlayContext(
             views,
@@ -222,7 +222,7 @@ final class OverlayBench implements AutoCloseable {
     return execute(copy, sql, parameters, List.of());
   }
 
-  /** What the overlay answers; empty when it would localize or refuse. */
+  /** What the overlay answers; empty when it would localize, fall back to that, or refuse. */
   Optional<Answer> overlay(ReadPlan plan, String sql, List<Parameter> parameters)
       throws SQLException {
     return switch (plan) {
@@ -239,7 +239,10 @@ final class OverlayBench implements AutoCloseable {
           }
           deltas = captured.rows().getFirst();
         }
-        yield Optional.of(execute(prod, p.text(), parameters, deltas));
+        Answer answer = execute(prod, p.text(), parameters, deltas);
+        yield answer.error().matches("(?s)(22|42(?!501)).*")
+            ? Optional.empty()
+            : Optional.of(answer);
       }
     };
   }

@@ -1,12 +1,10 @@
 package dev.mori.engine.postgres;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -22,7 +20,6 @@ final class FunctionReach {
   private static final Set<String> TRUSTED = Set.of("c", "internal");
 
   private final PostgresCatalog catalog;
-  private final Map<String, List<Relation>> byName = new HashMap<>();
   private final Set<Long> seen = new HashSet<>();
   private final Set<Relation> relations = new LinkedHashSet<>();
   private final List<String> obstacles = new ArrayList<>();
@@ -30,11 +27,6 @@ final class FunctionReach {
 
   FunctionReach(PostgresCatalog catalog) {
     this.catalog = catalog;
-    for (Relation relation : catalog.relations()) {
-      if (relation.kind() != Relation.Kind.SYSTEM) {
-        byName.computeIfAbsent(relation.name().name(), k -> new ArrayList<>()).add(relation);
-      }
-    }
   }
 
   /** Adds every function a name may mean: a folded name, or {@code operator +}. */
@@ -74,7 +66,7 @@ final class FunctionReach {
     if (READABLE.contains(function.language())) {
       scan(function);
     } else if (!TRUSTED.contains(function.language())) {
-      dynamic.add(name);
+      obstacles.add("function " + name + " is written in " + function.language());
     }
   }
 
@@ -87,9 +79,18 @@ final class FunctionReach {
       if (word.equals("execute") && function.language().equals("plpgsql")) {
         dynamic.add(function.name().sql());
       }
-      relations.addAll(byName.getOrDefault(word, List.of()));
+      if (quoted == null && impure(word)) {
+        obstacles.add("function " + function.name().sql() + " names " + word);
+      }
+      relations.addAll(catalog.relationsNamed(word));
       catalog.functionsNamed(word).forEach(this::add);
     }
+  }
+
+  private static boolean impure(String word) {
+    return BuiltInFunctions.find(word)
+        .filter(e -> e.effect() == BuiltInFunctions.Effect.SHADOW)
+        .isPresent();
   }
 
   /** Relations the functions may read. */

@@ -39,12 +39,8 @@ final class OverlayForm {
     String names = names(table.columns());
     return "(SELECT "
         + names
-        + " FROM (SELECT "
-        + prodList()
-        + ", false AS "
-        + flag
-        + " FROM "
-        + shape.prod().name().sql()
+        + " FROM ("
+        + prodArms(shape, ", false AS " + flag)
         + " UNION ALL (SELECT "
         + delta(shape.rowType() ? shape.prod().name() : null, changedRows(binding), "true")
         + " OFFSET '0')) AS u WHERE "
@@ -56,7 +52,14 @@ final class OverlayForm {
 
   /** Prod's rows in the session's shape. */
   String prodOnly(TableShape.Fitting shape) {
-    return "(SELECT " + prodList() + " FROM " + shape.prod().name().sql() + ")";
+    return "(" + prodArms(shape, "") + ")";
+  }
+
+  private String prodArms(TableShape.Fitting shape, String more) {
+    String list = "SELECT " + prodList() + more + " FROM ";
+    return shape.arms().isEmpty()
+        ? list + shape.prod().name().sql() + " WHERE false"
+        : shape.arms().stream().map(a -> list + a.sql()).collect(Collectors.joining(" UNION ALL "));
   }
 
   /** The session's rows: all rows the shadow has of the table. */
@@ -86,10 +89,10 @@ final class OverlayForm {
     List<Integer> numbers = deltas.arrays(rows, shipped);
     String arrays =
         IntStream.range(0, key.size())
-            .mapToObj(i -> "$" + numbers.get(i) + "::" + shipped.get(i).type())
+            .mapToObj(i -> unnest(numbers.get(i), shipped.get(i).type()))
             .collect(Collectors.joining(", "));
     if (key.size() == 1) {
-      return key.getFirst().sql() + " NOT IN (SELECT e FROM unnest(" + arrays + ") AS e)";
+      return key.getFirst().sql() + " NOT IN (SELECT e FROM " + arrays + " AS e)";
     }
     String parts =
         IntStream.rangeClosed(1, key.size())
@@ -99,11 +102,16 @@ final class OverlayForm {
         + names(key)
         + ") NOT IN (SELECT "
         + parts
-        + " FROM unnest("
+        + " FROM ROWS FROM ("
         + arrays
         + ") AS e("
         + parts
         + "))";
+  }
+
+  /** Qualified, and one array each: the form of several arguments has no qualified name. */
+  private static String unnest(int parameter, String type) {
+    return "pg_catalog.unnest($" + parameter + "::" + type + ")";
   }
 
   private String changedRows(KeyBinding binding) {
@@ -133,7 +141,7 @@ final class OverlayForm {
       String type = rowType.sql() + "[]";
       int number = deltas.arrays(rows, List.of(new Shipped(row, type))).getFirst();
       table.columns().forEach(c -> list.add(prodName(c)));
-      from = "unnest($" + number + "::" + type + ")";
+      from = unnest(number, type);
     } else {
       List<Shipped> texts =
           table.columns().stream().map(c -> new Shipped("s." + c.sql() + "::text", "text[]")).toList();
@@ -145,8 +153,9 @@ final class OverlayForm {
         list.add("d.c" + (i + 1) + "::" + column.type().sql() + " AS " + column.sql());
       }
       from =
-          numbers.stream().map(n -> "$" + n + "::text[]").collect(Collectors.joining(", "))
-              .transform(arrays -> "unnest(" + arrays + ")")
+          numbers.stream()
+                  .map(n -> unnest(n, "text[]"))
+                  .collect(Collectors.joining(", ", "ROWS FROM (", ")"))
               + " AS d("
               + String.join(", ", names)
               + ")";

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ public final class PostgresCatalog {
   private final Map<Long, ViewDefinition> views;
   private final Map<Long, Relation> byOid;
   private final Map<ObjectName, Relation> byName;
+  private final Map<String, List<Relation>> byBareName;
 
   private PostgresCatalog(CatalogReading reading, PostgresProdCatalog prod) {
     this.reading = reading;
@@ -29,6 +31,10 @@ public final class PostgresCatalog {
     Map<ObjectName, Relation> named = new HashMap<>();
     byOid.values().forEach(r -> named.put(r.name(), r));
     this.byName = Map.copyOf(named);
+    this.byBareName =
+        byOid.values().stream()
+            .filter(r -> r.kind() != Relation.Kind.SYSTEM)
+            .collect(Collectors.groupingBy(r -> r.name().name()));
   }
 
   /**
@@ -78,6 +84,11 @@ public final class PostgresCatalog {
   /** The relation of this schema and name. */
   public Optional<Relation> relation(ObjectName name) {
     return Optional.ofNullable(byName.get(name));
+  }
+
+  /** Relations of this name in any schema outside the system schemas. */
+  List<Relation> relationsNamed(String name) {
+    return byBareName.getOrDefault(name, List.of());
   }
 
   /** The relation cloned from this relation of prod, if the session still has it. */

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresProdCatalog {
   private final Map<ObjectName, ProdRelation> relations;
   private final Map<Long, ProdRelation> byOid;
+  private final Map<Long, List<ProdRelation>> childrenOf;
   private final Map<ObjectName, UserType> types;
   private final Map<ObjectName, List<CatalogFunction>> functions;
 
@@ -28,6 +30,10 @@ public final class PostgresProdCatalog {
     }
     relations = Map.copyOf(named);
     byOid = Map.copyOf(numbered);
+    childrenOf =
+        byOid.values().stream()
+            .filter(r -> r.parent() != 0)
+            .collect(Collectors.groupingBy(ProdRelation::parent));
     types = Map.copyOf(reading.types);
     functions = Map.copyOf(reading.functions);
   }
@@ -95,6 +101,11 @@ public final class PostgresProdCatalog {
   /** The relation with this oid. */
   public Optional<ProdRelation> relation(long oid) {
     return Optional.ofNullable(byOid.get(oid));
+  }
+
+  /** The direct partitions or inheritance children of a relation. */
+  public List<ProdRelation> children(long oid) {
+    return childrenOf.getOrDefault(oid, List.of());
   }
 
   /** Every relation. */

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,7 +115,7 @@ final class ReadRewriter {
         below.bases().stream()
             .allMatch(
                 r ->
-                    TableShape.of(context.catalog(), r) instanceof TableShape.Fitting f
+                    context.views().shape(r) instanceof TableShape.Fitting f
                         && f.plain());
     if (text.isEmpty()) {
       obstacles.add("the query of view " + view.name().sql() + " is not understood");
@@ -139,12 +140,15 @@ final class ReadRewriter {
       obstacles.add(relation.name().sql() + " has inheritance children");
       return Optional.empty();
     }
-    TableShape shape = TableShape.of(context.catalog(), relation);
+    TableShape shape = context.views().shape(relation);
     OverlayForm form = new OverlayForm(relation, context.catalog().root(relation), deltas);
     return switch (reach.standing(relation)) {
       case CLEAN -> clean(shape, form);
       case DIRTY -> dirty(read, ref, relation, shape);
       case DETACHED -> {
+        if (!(shape instanceof TableShape.Fitting fitting && fitting.rowType())) {
+          shape = TableShape.sessionOnly(context.catalog(), relation);
+        }
         if (shape instanceof TableShape.Diverged diverged) {
           obstacles.add(diverged.reason());
           yield Optional.empty();
@@ -205,14 +209,24 @@ final class ReadRewriter {
     Purity base = purity instanceof Purity.UserFunctions user ? user.base() : purity;
     if (needed && base instanceof Purity.Contextual contextual) {
       TransactionTime time = new TransactionTime(read);
-      contextual
-          .transactionTime()
-          .forEach(c -> edits.replace(c.span(), time.replacement(c, deltas.transactionTime())));
+      for (Purity.Call call : contextual.transactionTime()) {
+        if (TransactionTime.CARRIED.contains(call.function())) {
+          edits.replace(call.span(), time.replacement(call, deltas.transactionTime()));
+        } else if (context.inTransaction()) {
+          obstacles.add(call.function() + " of the transaction's start");
+        }
+      }
     }
   }
 
   /** What a call of the transaction's start time becomes. */
   private record TransactionTime(ReadText read) {
+    /** Calls with a replacement; others are {@code age(x)} and {@code 'now'}. */
+    static final Set<String> CARRIED =
+        Set.of(
+            "now", "transaction_timestamp", "current_timestamp", "current_date", "current_time",
+            "localtime", "localtimestamp");
+
     String replacement(Purity.Call call, int parameter) {
       String written = call.span().of(read.text());
       String digits = written.replaceAll("[^0-9]", "");

@@ -2,6 +2,7 @@ package dev.mori.engine.postgres;
 
 import dev.mori.engine.postgres.PostgresProdCatalog.ProdColumn;
 import dev.mori.engine.postgres.PostgresProdCatalog.ProdRelation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,8 +17,16 @@ sealed interface TableShape {
    * @param prod prod's table
    * @param plain whether name, columns and their order are the same on both sides
    * @param rowType whether prod's row type can carry the session's rows
+   * @param arms the prod tables whose rows are shown: the table itself, or what is left of its
+   *     partitions when the session has dropped some
    */
-  record Fitting(ProdRelation prod, boolean plain, boolean rowType) implements TableShape {}
+  record Fitting(ProdRelation prod, boolean plain, boolean rowType, List<ObjectName> arms)
+      implements TableShape {
+    /** Copies the list. */
+    public Fitting {
+      arms = List.copyOf(arms);
+    }
+  }
 
   /** Prod has no such table: it exists in the session alone. */
   record SessionOnly() implements TableShape {}
@@ -56,10 +65,33 @@ sealed interface TableShape {
     List<String> there = prod.columns().stream().map(ProdColumn::name).toList();
     boolean rowType = shown.equals(there);
     boolean sameNames = shown.equals(table.columns().stream().map(Column::name).toList());
-    return new Fitting(prod, rowType && sameNames && prod.name().equals(table.name()), rowType);
+    List<ObjectName> arms = arms(catalog, table, prod);
+    boolean whole = arms.equals(List.of(prod.name()));
+    boolean plain = whole && rowType && sameNames && prod.name().equals(table.name());
+    return new Fitting(prod, plain, rowType, arms);
   }
 
-  private static TableShape sessionOnly(PostgresCatalog catalog, Relation table) {
+  private static List<ObjectName> arms(
+      PostgresCatalog catalog, Relation table, ProdRelation prod) {
+    List<ProdRelation> there = catalog.prod().children(prod.oid());
+    if (table.kind() != Relation.Kind.PARTITIONED || there.isEmpty()) {
+      return List.of(prod.name());
+    }
+    List<ObjectName> arms = new ArrayList<>();
+    boolean whole = true;
+    for (ProdRelation part : there) {
+      Optional<Relation> here =
+          catalog.cloneOf(part.name()).filter(r -> r.traits().parent() == table.oid());
+      List<ObjectName> below =
+          here.map(r -> arms(catalog, r, part)).orElse(List.of());
+      whole &= below.equals(List.of(part.name()));
+      arms.addAll(below);
+    }
+    return whole ? List.of(prod.name()) : arms;
+  }
+
+  /** The shape of a table whose rows all come from the shadow. */
+  static TableShape sessionOnly(PostgresCatalog catalog, Relation table) {
     for (Column column : table.columns()) {
       if (!shippable(catalog, column)) {
         return new Diverged(

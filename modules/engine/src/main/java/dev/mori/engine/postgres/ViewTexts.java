@@ -10,6 +10,7 @@ public final class ViewTexts {
   private final PostgresCatalog catalog;
   private final Function<String, Optional<ReadText>> parser;
   private final Map<Long, Optional<ReadText>> texts = new ConcurrentHashMap<>();
+  private final Map<Long, TableShape> shapes = new ConcurrentHashMap<>();
 
   /**
    * Starts with nothing read.
@@ -25,6 +26,11 @@ public final class ViewTexts {
   /** The snapshot. */
   public PostgresCatalog catalog() {
     return catalog;
+  }
+
+  /** How a table compares with prod's. */
+  TableShape shape(Relation table) {
+    return shapes.computeIfAbsent(table.oid(), oid -> TableShape.of(catalog, table));
   }
 
   /** The view's query; empty when the relation is no view or its text is not understood. */
