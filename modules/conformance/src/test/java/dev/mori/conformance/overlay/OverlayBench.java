@@ -123,8 +123,7 @@ final class OverlayBench implements AutoCloseable {
   }
 
   private void hydrate(String table, String where) throws SQLException {
-    String registry =
-        one(shadow, "SELECT 'mori.h_' || '" + table + "'::regclass::oid");
+    String registry = one(shadow, "SELECT 'mori.h_' || '" + table + "'::regclass::oid");
     List<List<@Nullable String>> columns =
         rows(
             shadow,
@@ -171,8 +170,7 @@ final class OverlayBench implements AutoCloseable {
     run(shadow, "SET session_replication_role = origin");
   }
 
-  static List<List<@Nullable String>> rows(Connection connection, String sql)
-      throws SQLException {
+  static List<List<@Nullable String>> rows(Connection connection, String sql) throws SQLException {
     return answer(connection, sql).rows();
   }
 
@@ -187,7 +185,11 @@ final class OverlayBench implements AutoCloseable {
       List<String> types = new ArrayList<>();
       for (int i = 1; i <= width; i++) {
         types.add(
-            result.getMetaData().getColumnTypeName(i).replace("bigserial", "int8").replace("serial", "int4")
+            result
+                    .getMetaData()
+                    .getColumnTypeName(i)
+                    .replace("bigserial", "int8")
+                    .replace("serial", "int4")
                 + "/"
                 + result.getMetaData().getPrecision(i)
                 + "/"

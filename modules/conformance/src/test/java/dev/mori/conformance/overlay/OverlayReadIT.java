@@ -64,26 +64,54 @@ class OverlayReadIT {
 
   @BeforeAll
   void aSessionWrites() throws SQLException {
-    bench.write("customers", "id <= 60", "UPDATE customers SET name = 'Changed, \"' || id, score = '-0', info = NULL WHERE id <= 9");
-    bench.write("customers", "false", "UPDATE customers SET active = NOT active, tags = '{}' WHERE id IN (7, 12)");
-    bench.write("customers", "false", "INSERT INTO customers (id, name, region, info) VALUES (5000, 'Néw 😀', 'r1', 'null')");
-    bench.write("orders", "id IN (1, 2, 3, 50, 51)", "UPDATE orders SET total = total + 1000, status = 'paid' WHERE id IN (1, 2, 3)");
+    bench.write(
+        "customers",
+        "id <= 60",
+        "UPDATE customers SET name = 'Changed, \"' || id, score = '-0', info = NULL WHERE id <= 9");
+    bench.write(
+        "customers",
+        "false",
+        "UPDATE customers SET active = NOT active, tags = '{}' WHERE id IN (7, 12)");
+    bench.write(
+        "customers",
+        "false",
+        "INSERT INTO customers (id, name, region, info) VALUES (5000, 'Néw 😀', 'r1', 'null')");
+    bench.write(
+        "orders",
+        "id IN (1, 2, 3, 50, 51)",
+        "UPDATE orders SET total = total + 1000, status = 'paid' WHERE id IN (1, 2, 3)");
     bench.write("items", "order_id IN (1, 50, 51)", "DELETE FROM items WHERE order_id IN (50, 51)");
     bench.write("orders", "false", "DELETE FROM orders WHERE id IN (50, 51)");
     bench.write(
         "orders",
         "false",
         "INSERT INTO orders (id, customer_id, status, total, placed, note, price, doc) VALUES"
-            + " (9001, 5, 'new', 7.5, '2026-01-05 10:00+00', 'new', ROW(1, 'USD')::money_amount, 'null'),"
-            + " (9002, NULL, 'with ''quote\"', NULL, '2027-01-01 00:00+00', 'x', NULL, NULL)");
-    bench.write("items", "false", "INSERT INTO items VALUES (9001, 1, 'p1', 3), (9001, 2, 'zz', 1)");
+            + " (9001, 5, 'new', 7.5, '2026-01-05 10:00+00', 'new', ROW(1, 'USD')::money_amount,"
+            + " 'null'), (9002, NULL, 'with ''quote\"', NULL, '2027-01-01 00:00+00', 'x', NULL,"
+            + " NULL)");
+    bench.write(
+        "items", "false", "INSERT INTO items VALUES (9001, 1, 'p1', 3), (9001, 2, 'zz', 1)");
     bench.write("items", "order_id = 2", "UPDATE items SET line = line + 10 WHERE order_id = 2");
-    bench.write("products", "sku IN ('p1', 'p2')", "UPDATE products SET price = 1, title = 'it''s' WHERE sku IN ('p1', 'p2')");
-    bench.write("products", "false", "INSERT INTO products VALUES ('zz', NULL, NULL, 'empty', '\\x00ff', '::1')");
-    bench.write("app.\"Events\"", "\"Kind\" = 'kind 1'", "UPDATE app.\"Events\" SET \"Kind\" = 'KIND', \"At\" = '0044-03-15 BC' WHERE \"Kind\" = 'kind 1'");
+    bench.write(
+        "products",
+        "sku IN ('p1', 'p2')",
+        "UPDATE products SET price = 1, title = 'it''s' WHERE sku IN ('p1', 'p2')");
+    bench.write(
+        "products",
+        "false",
+        "INSERT INTO products VALUES ('zz', NULL, NULL, 'empty', '\\x00ff', '::1')");
+    bench.write(
+        "app.\"Events\"",
+        "\"Kind\" = 'kind 1'",
+        "UPDATE app.\"Events\" SET \"Kind\" = 'KIND', \"At\" = '0044-03-15 BC' WHERE \"Kind\" ="
+            + " 'kind 1'");
     bench.write("tree", "id <= 5", "UPDATE tree SET parent = 3 WHERE id IN (4, 5)");
     bench.write("measures", "sensor = 3", "UPDATE measures SET value = -1 WHERE sensor = 3");
-    bench.write("measures", "false", "INSERT INTO measures VALUES ('2026-01-31', 99, 5, 'fresh'), ('2026-02-28', 99, 6, 'fresh')");
+    bench.write(
+        "measures",
+        "false",
+        "INSERT INTO measures VALUES ('2026-01-31', 99, 5, 'fresh'), ('2026-02-28', 99, 6,"
+            + " 'fresh')");
   }
 
   @AfterAll
@@ -104,11 +132,18 @@ class OverlayReadIT {
     for (String ddl : lines("evolved.ddl")) {
       bench.ddl(ddl);
     }
-    bench.write("customers", "false", "UPDATE customers SET level = 9, nick = 'n\\' || id WHERE id IN (1, 20)");
+    bench.write(
+        "customers",
+        "false",
+        "UPDATE customers SET level = 9, nick = 'n\\' || id WHERE id IN (1, 20)");
     bench.write("customers", "false", "INSERT INTO customers (id, name) VALUES (6000, 'late')");
     bench.write("orders", "false", "UPDATE orders SET memo = 'memo' WHERE id = 3");
     bench.write("products", "false", "UPDATE products SET title = 'dropped' WHERE sku = 'p2'");
-    bench.write("notes", "false", "INSERT INTO notes (order_id, body, st) VALUES (1, 'first', 'paid'), (100, 'sec\"ond', 'new'), (9001, NULL, NULL)");
+    bench.write(
+        "notes",
+        "false",
+        "INSERT INTO notes (order_id, body, st) VALUES (1, 'first', 'paid'), (100, 'sec\"ond',"
+            + " 'new'), (9001, NULL, NULL)");
     bench.write("paints", "false", "INSERT INTO paints VALUES (1, 'red')");
     bench.write("scratch", "false", "INSERT INTO scratch VALUES (1, ARRAY[1, 2]), (2, NULL)");
     check("evolved.queries", 25);
@@ -143,11 +178,20 @@ class OverlayReadIT {
             Answer one = arranged(answer, sql);
             Answer other = arranged(expected, sql);
             if (!one.equals(other)) {
-              failures.add("DIFFERS " + line + "\n  " + plan + "\n  copy " + brief(answerText(expected, other, one)) + "\n  mori " + brief(answerText(answer, one, other)));
+              failures.add(
+                  "DIFFERS "
+                      + line
+                      + "\n  "
+                      + plan
+                      + "\n  copy "
+                      + brief(answerText(expected, other, one))
+                      + "\n  mori "
+                      + brief(answerText(answer, one, other)));
             }
           });
     }
-    System.getLogger("overlay").log(System.Logger.Level.INFO, file + " " + lines.size() + " " + kinds);
+    System.getLogger("overlay")
+        .log(System.Logger.Level.INFO, file + " " + lines.size() + " " + kinds);
     assertThat(failures).as(String.join("\n", failures)).isEmpty();
     assertThat(lines.size()).isGreaterThanOrEqualTo(least);
   }
@@ -167,8 +211,7 @@ class OverlayReadIT {
   }
 
   private Answer arranged(Answer answer, String sql) {
-    boolean ordered =
-        read(sql).orElseThrow().query().top().tail().orderBy().isPresent();
+    boolean ordered = read(sql).orElseThrow().query().top().tail().orderBy().isPresent();
     String error = answer.error().isEmpty() ? "" : answer.error().substring(0, 5);
     if (ordered) {
       return new Answer(answer.types(), answer.rows(), error);

@@ -39,8 +39,7 @@ final class CatalogReading {
         }
       }
       case "rel", "col", "key" -> relations.add(row);
-      case "idx" ->
-          indexes.computeIfAbsent(row.oid(1), k -> new ArrayList<>()).add(index(row));
+      case "idx" -> indexes.computeIfAbsent(row.oid(1), k -> new ArrayList<>()).add(index(row));
       case "idxcol" ->
           parts.computeIfAbsent(row.oid(1), k -> new HashMap<>()).put(row.number(2), part(row));
       case "fk" -> foreignKeys.add(foreignKey(row));
@@ -65,7 +64,9 @@ final class CatalogReading {
     functionsByName.computeIfAbsent(function.name().name(), k -> new ArrayList<>()).add(function);
   }
 
-  /** idx: relation, index, name, unique, primary, exclusion, immediate, nulls, predicate, .., name. */
+  /**
+   * idx: relation, index, name, unique, primary, exclusion, immediate, nulls, predicate, .., name.
+   */
   private static UniqueIndex index(CatalogRow row) {
     UniqueIndex.Form form =
         new UniqueIndex.Form(row.flag(4), row.flag(5), row.flag(6), row.flag(7), row.flag(8));
@@ -78,7 +79,10 @@ final class CatalogReading {
     return new UniqueIndex.Part(row.number(3), row.text(4), row.flag(5), row.optional(6));
   }
 
-  /** fk: oid, name, child, parent, columns, referenced, del, upd, match, deferrable, deferred, parent. */
+  /**
+   * fk: oid, name, child, parent, columns, referenced, del, upd, match, deferrable, deferred,
+   * parent.
+   */
   private static ForeignKey foreignKey(CatalogRow row) {
     ForeignKey.Actions actions =
         new ForeignKey.Actions(

@@ -31,7 +31,8 @@ final class CatalogRow {
   String text(int field) {
     String value = fields.get(field);
     if (value == null) {
-      throw new IllegalArgumentException("field " + field + " is null in a " + fields.get(0) + " row");
+      throw new IllegalArgumentException(
+          "field " + field + " is null in a " + fields.get(0) + " row");
     }
     return value;
   }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param defaultExpression {@code pg_get_expr} of its default or generation expression, or null
  * @param missing the text of {@code attmissingval}: what rows older than the column show; null when
  *     they show NULL
- * @param prodName the column of the prod relation it was cloned from; null when the session added it
+ * @param prodName the column of the prod relation it was cloned from; null when the session added
+ *     it
  */
 public record Column(
     int attnum,

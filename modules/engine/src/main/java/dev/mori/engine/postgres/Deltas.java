@@ -9,9 +9,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Collects what one read ships: every source is a sub-select evaluated once on the shadow, and gives
- * one or more texts, each of which becomes a parameter on prod. All sources stand in one statement,
- * so they show one snapshot.
+ * Collects what one read ships: every source is a sub-select evaluated once on the shadow, and
+ * gives one or more texts, each of which becomes a parameter on prod. All sources stand in one
+ * statement, so they show one snapshot.
  */
 final class Deltas {
   private final List<Long> clientTypes;

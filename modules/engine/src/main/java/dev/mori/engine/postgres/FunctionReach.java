@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  * and whether the call means on prod what it means in the session.
  */
 final class FunctionReach {
-  private static final Pattern WORD = Pattern.compile("\"((?:[^\"]|\"\")+)\"|[\\p{L}_][\\p{L}\\p{N}_$]*");
+  private static final Pattern WORD =
+      Pattern.compile("\"((?:[^\"]|\"\")+)\"|[\\p{L}_][\\p{L}\\p{N}_$]*");
   private static final Set<String> READABLE = Set.of("sql", "plpgsql");
   private static final Set<String> TRUSTED = Set.of("c", "internal");
 

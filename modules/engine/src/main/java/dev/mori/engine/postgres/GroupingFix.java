@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Grouping by a table's primary key lets a query use the table's other columns freely; an inline view
- * has no primary key, so the columns used are added to GROUP BY. They depend on the key, so the
- * groups stay the same.
+ * Grouping by a table's primary key lets a query use the table's other columns freely; an inline
+ * view has no primary key, so the columns used are added to GROUP BY. They depend on the key, so
+ * the groups stay the same.
  */
 final class GroupingFix {
   private final ReadText read;
@@ -67,7 +67,10 @@ final class GroupingFix {
         obstacles.add("column " + column.sql() + " has no equality to group by");
         return;
       }
-      more.append(", ").append(ObjectName.quote(ref.visibleName())).append('.').append(column.sql());
+      more.append(", ")
+          .append(ObjectName.quote(ref.visibleName()))
+          .append('.')
+          .append(column.sql());
     }
     if (!more.isEmpty()) {
       edits.insert(grouping.clause().body().end(), more.toString());
@@ -115,8 +118,7 @@ final class GroupingFix {
   }
 
   /** Columns named anywhere in the level, or below it, outside FROM and WHERE. */
-  private Set<String> used(
-      QueryLevel level, SelectBlock block, TableRef ref, Relation relation) {
+  private Set<String> used(QueryLevel level, SelectBlock block, TableRef ref, Relation relation) {
     Set<String> used = new LinkedHashSet<>();
     for (Reference reference : read.query().references()) {
       boolean inside = level.span().contains(reference.span());

@@ -3,7 +3,6 @@ package dev.mori.engine.postgres;
 import dev.mori.overlay.statement.Conjunct;
 import dev.mori.overlay.statement.Filter;
 import dev.mori.overlay.statement.Name;
-import dev.mori.overlay.statement.Query;
 import dev.mori.overlay.statement.QueryLevel;
 import dev.mori.overlay.statement.Reference;
 import dev.mori.overlay.statement.TableRef;
@@ -15,8 +14,8 @@ import java.util.Optional;
 
 /**
  * What a level's WHERE clause says of the key of one of its tables. Every result row of the level
- * satisfies each conjunct, so rows of the table with other keys cannot reach it on either side of any
- * join, and both the local keys and the local rows may be restricted to the bound ones.
+ * satisfies each conjunct, so rows of the table with other keys cannot reach it on either side of
+ * any join, and both the local keys and the local rows may be restricted to the bound ones.
  *
  * @param conditions SQL over the ledger row {@code k}, all of which bound keys satisfy
  * @param keys every key the level can see, when the whole key is bound to few enough values; empty
@@ -163,7 +162,9 @@ record KeyBinding(List<String> conditions, List<List<KeyValue>> keys) {
           }
           one.addAll(text.get());
           int position = at.get(i);
-          constants.values(List.of(row.get(i)), column).ifPresent(v -> key.put(position, v.getFirst()));
+          constants
+              .values(List.of(row.get(i)), column)
+              .ifPresent(v -> key.put(position, v.getFirst()));
         }
         sql.add("(" + String.join(", ", one) + ")");
         if (key.size() == table.key().size()) {

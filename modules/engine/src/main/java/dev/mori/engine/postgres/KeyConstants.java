@@ -87,7 +87,8 @@ final class KeyConstants {
     String whole = value.span().of(text);
     boolean bare = whole.equals(literal);
     boolean cast =
-        whole.startsWith(literal) && SYSTEM_CAST.matcher(whole.substring(literal.length())).matches();
+        whole.startsWith(literal)
+            && SYSTEM_CAST.matcher(whole.substring(literal.length())).matches();
     if (!bare && !cast) {
       return Optional.empty();
     }
@@ -99,7 +100,8 @@ final class KeyConstants {
             : Optional.of(deltas.argument(number(literal)) + "::" + type);
       }
       case NUMBER -> NUMBER.matcher(literal).matches() ? Optional.of(whole) : Optional.empty();
-      case STRING -> PLAIN_STRING.matcher(literal).matches() ? Optional.of(whole) : Optional.empty();
+      case STRING ->
+          PLAIN_STRING.matcher(literal).matches() ? Optional.of(whole) : Optional.empty();
       case KEYWORD -> Optional.empty();
     };
   }

@@ -20,8 +20,7 @@ public final class OidMap {
   private final Map<Long, Long> toProd;
   private final Map<ProdField, Field> fields;
 
-  private OidMap(
-      Map<Long, Long> toShadow, Map<Long, Long> toProd, Map<ProdField, Field> fields) {
+  private OidMap(Map<Long, Long> toShadow, Map<Long, Long> toProd, Map<ProdField, Field> fields) {
     this.toShadow = Map.copyOf(toShadow);
     this.toProd = Map.copyOf(toProd);
     this.fields = Map.copyOf(fields);

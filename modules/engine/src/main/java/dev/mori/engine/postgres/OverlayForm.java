@@ -73,7 +73,11 @@ final class OverlayForm {
     if (rowType != null) {
       List<String> columns =
           table.columns().stream().map(c -> prodName(c) + " AS " + c.sql()).toList();
-      return "(SELECT " + String.join(", ", columns) + " FROM (SELECT " + list + " OFFSET '0') AS u)";
+      return "(SELECT "
+          + String.join(", ", columns)
+          + " FROM (SELECT "
+          + list
+          + " OFFSET '0') AS u)";
     }
     return "(SELECT " + list + " OFFSET '0')";
   }
@@ -144,7 +148,9 @@ final class OverlayForm {
       from = unnest(number, type);
     } else {
       List<Shipped> texts =
-          table.columns().stream().map(c -> new Shipped("s." + c.sql() + "::text", "text[]")).toList();
+          table.columns().stream()
+              .map(c -> new Shipped("s." + c.sql() + "::text", "text[]"))
+              .toList();
       List<Integer> numbers = deltas.arrays(rows, texts);
       List<String> names = new ArrayList<>();
       for (int i = 0; i < table.columns().size(); i++) {

@@ -6,13 +6,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The SQL that loads {@link PostgresCatalog} from a shadow and {@link PostgresProdCatalog} from prod.
- * Each is one statement (one snapshot) whose rows are fourteen text columns: a kind and thirteen
- * fields.
+ * The SQL that loads {@link PostgresCatalog} from a shadow and {@link PostgresProdCatalog} from
+ * prod. Each is one statement (one snapshot) whose rows are fourteen text columns: a kind and
+ * thirteen fields.
  *
- * <p>It relies on {@link PostgresLedger}: {@code mori.tables} and {@code mori.columns} have rows for
- * every cloned relation that holds rows, and for sequences; {@code key_columns} of a root are the
- * ledger's {@code k1, k2, ...}, and a partition shares them by name. Tables of extensions are
+ * <p>It relies on {@link PostgresLedger}: {@code mori.tables} and {@code mori.columns} have rows
+ * for every cloned relation that holds rows, and for sequences; {@code key_columns} of a root are
+ * the ledger's {@code k1, k2, ...}, and a partition shares them by name. Tables of extensions are
  * recognised by prod's name, views by name and definition.
  */
 public final class PostgresCatalogSql {
@@ -28,7 +28,9 @@ public final class PostgresCatalogSql {
 
   private PostgresCatalogSql() {}
 
-  /** Creates {@code mori.catalog()}; run once per template, after {@link PostgresLedger#script()}. */
+  /**
+   * Creates {@code mori.catalog()}; run once per template, after {@link PostgresLedger#script()}.
+   */
   public static String script() {
     return resource("catalog.sql");
   }

@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /**
  * Decides where a read runs and rewrites it so that one query on prod gives what a private copy
- * would: prod's rows whose key is not local, and the session's rows, shipped as parameters. Pure: it
- * takes texts and facts and gives texts.
+ * would: prod's rows whose key is not local, and the session's rows, shipped as parameters. Pure:
+ * it takes texts and facts and gives texts.
  */
 public final class PostgresOverlay {
   /** Most rows of one table that travel with a query; above, the table is better localized. */

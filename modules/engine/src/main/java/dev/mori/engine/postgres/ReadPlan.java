@@ -24,14 +24,14 @@ public sealed interface ReadPlan {
    *
    * <p>Fall back to {@link Localize} with {@code relations} when {@link #captureSql} gives a NULL
    * column (too many rows), when prod rejects the text with SQLSTATE class 42 except 42501 (a
-   * construct the rewriting does not carry), or with class 22 (prod evaluated an expression on a row
-   * that this session has changed or deleted).
+   * construct the rewriting does not carry), or with class 22 (prod evaluated an expression on a
+   * row that this session has changed or deleted).
    *
    * @param text the statement for prod; the client's parameters keep their numbers
    * @param deltas further parameters, numbered after the client's, in order; each is sent as text
    *     with an unspecified type, which a cast in the text fixes
-   * @param captureSql one statement for the shadow that gives one row with one text column per delta
-   *     in order; empty when there are none. Takes the client's parameters, with their types
+   * @param captureSql one statement for the shadow that gives one row with one text column per
+   *     delta in order; empty when there are none. Takes the client's parameters, with their types
    *     declared, when {@code captureParameters} is not empty
    * @param captureParameters numbers of the client's parameters that {@code captureSql} uses
    * @param relations the prod tables it reads

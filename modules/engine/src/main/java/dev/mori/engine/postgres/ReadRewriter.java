@@ -1,6 +1,5 @@
 package dev.mori.engine.postgres;
 
-import dev.mori.engine.postgres.SessionTables.Standing;
 import dev.mori.overlay.statement.Alias;
 import dev.mori.overlay.statement.Purity;
 import dev.mori.overlay.statement.Span;
@@ -113,10 +112,7 @@ final class ReadRewriter {
     text.ifPresent(t -> below.add(t, RelationReach.SYSTEM_PATH));
     boolean plain =
         below.bases().stream()
-            .allMatch(
-                r ->
-                    context.views().shape(r) instanceof TableShape.Fitting f
-                        && f.plain());
+            .allMatch(r -> context.views().shape(r) instanceof TableShape.Fitting f && f.plain());
     if (text.isEmpty()) {
       obstacles.add("the query of view " + view.name().sql() + " is not understood");
       return Optional.empty();
@@ -170,8 +166,7 @@ final class ReadRewriter {
     };
   }
 
-  private Optional<String> dirty(
-      ReadText read, TableRef ref, Relation relation, TableShape shape) {
+  private Optional<String> dirty(ReadText read, TableRef ref, Relation relation, TableShape shape) {
     if (!(shape instanceof TableShape.Fitting fitting)) {
       return unfit(shape);
     }
@@ -180,7 +175,10 @@ final class ReadRewriter {
       return Optional.empty();
     }
     if (fitting.prod().rowSecurity()) {
-      refusal = "Row level security of " + relation.name().sql() + " cannot be applied to rows changed in this session.";
+      refusal =
+          "Row level security of "
+              + relation.name().sql()
+              + " cannot be applied to rows changed in this session.";
       return Optional.empty();
     }
     KeyBinding binding = KeyBinding.of(read, ref, relation, deltas);
@@ -197,7 +195,8 @@ final class ReadRewriter {
       case TableShape.Diverged diverged -> obstacles.add(diverged.reason());
       case TableShape.Drifted drifted -> refusal = drifted.reason();
       case TableShape.SessionOnly s -> obstacles.add("a table of the session alone");
-      case TableShape.Fitting f -> throw new IllegalStateException("a fitting shape is no obstacle");
+      case TableShape.Fitting f ->
+          throw new IllegalStateException("a fitting shape is no obstacle");
     }
     return Optional.empty();
   }
@@ -224,8 +223,13 @@ final class ReadRewriter {
     /** Calls with a replacement; others are {@code age(x)} and {@code 'now'}. */
     static final Set<String> CARRIED =
         Set.of(
-            "now", "transaction_timestamp", "current_timestamp", "current_date", "current_time",
-            "localtime", "localtimestamp");
+            "now",
+            "transaction_timestamp",
+            "current_timestamp",
+            "current_date",
+            "current_time",
+            "localtime",
+            "localtimestamp");
 
     String replacement(Purity.Call call, int parameter) {
       String written = call.span().of(read.text());

@@ -82,20 +82,19 @@ final class ReferenceFixes {
         replaced.keySet().stream()
             .anyMatch(t -> t.alias().isEmpty() && t.visibleName().equals(name));
     if (ours) {
-      edits.replace(
-          new Span(parts.getFirst().span().begin(), parts.get(table).span().begin()), "");
+      edits.replace(new Span(parts.getFirst().span().begin(), parts.get(table).span().begin()), "");
     }
   }
 
-  /** Whether a bare name means a replaced table's row: an alias in scope that is no column there. */
+  /**
+   * Whether a bare name means a replaced table's row: an alias in scope that is no column there.
+   */
   private boolean wholeRow(Reference reference) {
     String name = reference.last();
     for (int level = reference.level(); level >= 0; level = parent(level)) {
       List<TableRef> here = read.query().tablesOf(level);
       boolean column =
-          here.stream()
-              .map(replaced::get)
-              .anyMatch(r -> r != null && r.column(name).isPresent());
+          here.stream().map(replaced::get).anyMatch(r -> r != null && r.column(name).isPresent());
       if (column) {
         return false;
       }
@@ -137,6 +136,8 @@ final class ReferenceFixes {
   }
 
   private boolean inRowCall(Span span) {
-    return ROW_CALL.matcher(read.text().substring(Math.max(0, span.begin() - 40), span.begin())).matches();
+    return ROW_CALL
+        .matcher(read.text().substring(Math.max(0, span.begin() - 40), span.begin()))
+        .matches();
   }
 }

@@ -26,14 +26,15 @@ final class RelationReading {
     }
   }
 
-  Map<Long, Relation> build(
-      PostgresProdCatalog prod, Map<Long, ViewDefinition> views) {
+  Map<Long, Relation> build(PostgresProdCatalog prod, Map<Long, ViewDefinition> views) {
     Map<Long, Relation> built = new HashMap<>();
     relations.forEach((oid, row) -> built.put(oid, relation(row, prod, views)));
     return Map.copyOf(built);
   }
 
-  /** rel: oid, schema, name, kind, temp, parent, partition, rls, inherited, prod (2), detached, ext. */
+  /**
+   * rel: oid, schema, name, kind, temp, parent, partition, rls, inherited, prod (2), detached, ext.
+   */
   private Relation relation(
       CatalogRow row, PostgresProdCatalog prod, Map<Long, ViewDefinition> views) {
     ObjectName name = row.name(2);
@@ -69,7 +70,8 @@ final class RelationReading {
     String prodSchema = row.optional(10);
     String prodName = row.optional(11);
     if (prodSchema != null && prodName != null) {
-      return new Relation.Origin(new ObjectName(prodSchema, prodName), row.flag(12) || rootDetached(row));
+      return new Relation.Origin(
+          new ObjectName(prodSchema, prodName), row.flag(12) || rootDetached(row));
     }
     Optional<ProdRelation> same = prod.relation(row.name(2));
     if (row.flag(5) || same.isEmpty() || same.get().kind() != row.letter(4)) {
@@ -95,7 +97,10 @@ final class RelationReading {
     return at != null && at.flag(12);
   }
 
-  /** col: relation, attnum, name, type, sql, bare, not null, generated, identity, default, missing, prod. */
+  /**
+   * col: relation, attnum, name, type, sql, bare, not null, generated, identity, default, missing,
+   * prod.
+   */
   private Column column(
       CatalogRow relation,
       CatalogRow row,
@@ -105,8 +110,7 @@ final class RelationReading {
     String prodName = row.optional(12);
     if (!recorded && origin != null) {
       String own = row.text(3);
-      prodName =
-          prod.relation(origin.prod()).flatMap(p -> p.column(own)).isPresent() ? own : null;
+      prodName = prod.relation(origin.prod()).flatMap(p -> p.column(own)).isPresent() ? own : null;
     }
     return new Column(
         row.number(2),

@@ -40,8 +40,17 @@ sealed interface TableShape {
   /** reg* types: their text is not their assignment form. */
   Set<String> REGISTERED =
       Set.of(
-          "regclass", "regcollation", "regconfig", "regdictionary", "regnamespace", "regoper",
-          "regoperator", "regproc", "regprocedure", "regrole", "regtype");
+          "regclass",
+          "regcollation",
+          "regconfig",
+          "regdictionary",
+          "regnamespace",
+          "regoper",
+          "regoperator",
+          "regproc",
+          "regprocedure",
+          "regrole",
+          "regtype");
 
   /** Compares one table. */
   static TableShape of(PostgresCatalog catalog, Relation table) {
@@ -71,8 +80,7 @@ sealed interface TableShape {
     return new Fitting(prod, plain, rowType, arms);
   }
 
-  private static List<ObjectName> arms(
-      PostgresCatalog catalog, Relation table, ProdRelation prod) {
+  private static List<ObjectName> arms(PostgresCatalog catalog, Relation table, ProdRelation prod) {
     List<ProdRelation> there = catalog.prod().children(prod.oid());
     if (table.kind() != Relation.Kind.PARTITIONED || there.isEmpty()) {
       return List.of(prod.name());
@@ -82,8 +90,7 @@ sealed interface TableShape {
     for (ProdRelation part : there) {
       Optional<Relation> here =
           catalog.cloneOf(part.name()).filter(r -> r.traits().parent() == table.oid());
-      List<ObjectName> below =
-          here.map(r -> arms(catalog, r, part)).orElse(List.of());
+      List<ObjectName> below = here.map(r -> arms(catalog, r, part)).orElse(List.of());
       whole &= below.equals(List.of(part.name()));
       arms.addAll(below);
     }
@@ -117,7 +124,10 @@ sealed interface TableShape {
     if (there.isEmpty()) {
       return Optional.of(
           new Drifted(
-              "Column " + ObjectName.quote(prodName) + " of table " + prod.name().sql()
+              "Column "
+                  + ObjectName.quote(prodName)
+                  + " of table "
+                  + prod.name().sql()
                   + " no longer exists on production."));
     }
     boolean same =
