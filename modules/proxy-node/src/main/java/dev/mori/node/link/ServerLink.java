@@ -92,6 +92,7 @@ final class ServerLink extends ChannelInboundHandlerAdapter implements Link {
   @Override
   public CompletionStage<TransactionStatus> exchange(
       List<? extends FrontendMessage> request, ReplySink sink) {
+    assert loop.inLoop() : "a link is used on its own loop only";
     if (!open) {
       return CompletableFuture.failedFuture(lost("the link to " + server + " is closed"));
     }

@@ -52,6 +52,7 @@ final class OutputQueue implements ClientOutput {
 
   @Override
   public void send(BackendMessage message) {
+    assert loop.inLoop() : "output is used on its connection's loop only";
     if (closed || closing) {
       return;
     }
@@ -68,6 +69,7 @@ final class OutputQueue implements ClientOutput {
 
   @Override
   public void rows(ByteBuf frames) {
+    assert loop.inLoop() : "output is used on its connection's loop only";
     if (closed || closing) {
       frames.release();
       return;

@@ -2,7 +2,6 @@ package dev.mori.node.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.awaitility.Awaitility.await;
 
 import dev.mori.node.shadow.EmbeddedPostgres;
 import dev.mori.node.shadow.EmbeddedPostgresOptions;
@@ -10,13 +9,6 @@ import dev.mori.node.transport.LeakWatch;
 import dev.mori.node.transport.LoopCtx;
 import dev.mori.node.transport.Sockets;
 import dev.mori.node.transport.TestNode;
-import dev.mori.protocol.postgres.BackendMessage;
-import dev.mori.protocol.postgres.BackendMessage.CommandComplete;
-import dev.mori.protocol.postgres.BackendMessage.ErrorResponse;
-import dev.mori.protocol.postgres.BackendMessage.NotificationResponse;
-import dev.mori.protocol.postgres.FrontendMessage.Query;
-import dev.mori.protocol.postgres.TransactionStatus;
-import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -25,11 +17,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@SuppressWarnings("FutureReturnValueIgnored") // timers of the tests
 final class LinkConnectorIT {
   private static final LinkConnector CONNECTOR = new LinkConnector();
 
@@ -110,38 +99,6 @@ final class LinkConnectorIT {
     return type.cast(java.util.Objects.requireNonNull(thrown.getCause()));
   }
 
-  /** Runs a simple query on the loop and gives its messages, rows as text. */
-  private static List<Object> query(Link link, String sql) throws Exception {
-    List<Object> replies = new ArrayList<>();
-    CompletableFuture<TransactionStatus> done = new CompletableFuture<>();
-    loop.execute(
-        () ->
-            link.exchange(
-                    List.of(new Query(sql)),
-                    new ReplySink() {
-                      @Override
-                      public void message(BackendMessage message) {
-                        replies.add(message);
-                      }
-
-                      @Override
-                      public void rows(ByteBuf frames) {
-                        replies.add(frames.toString(StandardCharsets.UTF_8));
-                        frames.release();
-                      }
-                    })
-                .whenComplete(
-                    (status, thrown) -> {
-                      if (thrown == null) {
-                        done.complete(status);
-                      } else {
-                        done.completeExceptionally(thrown);
-                      }
-                    }));
-    TestNode.await(done);
-    return replies;
-  }
-
   private static void end(Link link) throws Exception {
     loop.execute(link::close);
     TestNode.await(link.closed());
@@ -149,7 +106,7 @@ final class LinkConnectorIT {
 
   private static boolean encrypted(Link link) throws Exception {
     String rows =
-        query(link, "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()").toString();
+        Replies.query(link, "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()").toString();
     return rows.contains("\u0000\u0001t");
   }
 
@@ -298,122 +255,6 @@ final class LinkConnectorIT {
       return failure(
           Endpoint.of("127.0.0.1", server.getLocalPort(), "u", Secret.none(), "d")
               .withSsl(SslMode.DISABLE, Optional.empty()));
-    }
-  }
-
-  @Test
-  void exchangesPipelineAndReportInOrder() throws Exception {
-    Link link = connect(endpoint("scram", "correct horse"));
-    List<String> order = new ArrayList<>();
-    CompletableFuture<Void> last = new CompletableFuture<>();
-    loop.execute(
-        () -> {
-          for (int i = 0; i < 100; i++) {
-            int number = i;
-            link.exchange(
-                    List.of(new Query(i % 10 == 9 ? "SELEC" : "SELECT " + i)),
-                    new ReplySink() {
-                      @Override
-                      public void message(BackendMessage message) {
-                        if (message instanceof CommandComplete
-                            || message instanceof ErrorResponse) {
-                          order.add(number + message.getClass().getSimpleName());
-                        }
-                      }
-
-                      @Override
-                      public void rows(ByteBuf frames) {
-                        frames.release();
-                      }
-                    })
-                .whenComplete((status, thrown) -> order.add(number + " " + status));
-          }
-          assertThat(link.isQuiet()).isFalse();
-          link.exchange(List.of(new Query("BEGIN")), new Ignore())
-              .whenComplete((status, thrown) -> last.complete(null));
-        });
-    TestNode.await(last);
-    assertThat(order).hasSize(200);
-    for (int i = 0; i < 100; i++) {
-      assertThat(order.get(2 * i))
-          .isEqualTo(i + (i % 10 == 9 ? "ErrorResponse" : "CommandComplete"));
-      assertThat(order.get(2 * i + 1)).isEqualTo(i + " IDLE");
-    }
-    assertThat(link.status()).isEqualTo(TransactionStatus.IN_TRANSACTION);
-    end(link);
-  }
-
-  @Test
-  void notificationsReachTheListener() throws Exception {
-    Link link = connect(endpoint("scram", "correct horse"));
-    List<BackendMessage> heard = new ArrayList<>();
-    loop.execute(() -> link.onAsync(heard::add));
-    query(link, "LISTEN news");
-    try (Connection other = postgres.connect("postgres");
-        Statement statement = other.createStatement()) {
-      statement.execute("NOTIFY news, 'hello'");
-    }
-    await().untilAsserted(() -> assertThat(heard).hasSize(1));
-    assertThat(((NotificationResponse) heard.getFirst()).payload()).isEqualTo("hello");
-    end(link);
-  }
-
-  @Test
-  void cancelEndsWhatRuns() throws Exception {
-    for (SslMode mode : List.of(SslMode.DISABLE, SslMode.REQUIRE)) {
-      Link link = connect(endpoint("scram", "correct horse").withSsl(mode, Optional.empty()));
-      CompletableFuture<Void> cancelled = new CompletableFuture<>();
-      loop.eventLoop()
-          .schedule(
-              () -> link.cancel().whenComplete((nothing, thrown) -> cancelled.complete(null)),
-              300,
-              java.util.concurrent.TimeUnit.MILLISECONDS);
-      assertThat(query(link, "SELECT pg_sleep(50)").toString()).contains("57014");
-      TestNode.await(cancelled);
-      assertThat(query(link, "SELECT 7").toString()).contains("SELECT 1");
-      end(link);
-    }
-  }
-
-  @Test
-  void aKilledBackendFailsWhatRunsWithTheServersWords() throws Exception {
-    Link link = connect(endpoint("scram", "correct horse"));
-    LinkLost lost =
-        cause(
-            LinkLost.class,
-            () -> {
-              loop.eventLoop()
-                  .schedule(
-                      LinkConnectorIT::killAll, 300, java.util.concurrent.TimeUnit.MILLISECONDS);
-              query(link, "SELECT pg_sleep(50)");
-            });
-    assertThat(lost.serverError().orElseThrow().sqlState()).isEqualTo("57P01");
-    assertThat(link.isOpen()).isFalse();
-    assertThat(cause(LinkLost.class, () -> query(link, "SELECT 1")).serverError()).isPresent();
-  }
-
-  private static void killAll() {
-    Thread.ofVirtual()
-        .start(
-            () -> {
-              try (Connection other = postgres.connect("postgres");
-                  Statement statement = other.createStatement()) {
-                statement.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename ="
-                        + " 'scram'");
-              } catch (java.sql.SQLException e) {
-                throw new IllegalStateException(e);
-              }
-            });
-  }
-
-  private static final class Ignore implements ReplySink {
-    @Override
-    public void message(BackendMessage message) {}
-
-    @Override
-    public void rows(ByteBuf frames) {
-      frames.release();
     }
   }
 }

@@ -32,6 +32,15 @@ class EchoAcceptor implements ClientAcceptor {
       return CompletableFuture.failedFuture(
           new StartupRefused(ErrorFields.fatal("3D000", "database \"missing\" does not exist")));
     }
+    if (connection.database().equals("slow")) {
+      return CompletableFuture.supplyAsync(
+          () -> {
+            events.add("opened");
+            return new Echo(connection);
+          },
+          CompletableFuture.delayedExecutor(
+              500, java.util.concurrent.TimeUnit.MILLISECONDS, connection.loop()));
+    }
     connection.output().send(connection.key());
     connection.output().send(new ReadyForQuery(TransactionStatus.IDLE));
     return CompletableFuture.completedFuture(new Echo(connection));

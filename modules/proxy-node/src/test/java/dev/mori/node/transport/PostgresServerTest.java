@@ -145,6 +145,23 @@ final class PostgresServerTest {
   }
 
   @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aClientThatGoesWhileItsSessionIsOpenedIsNotForgotten(boolean politely) throws Exception {
+    EchoAcceptor own = new EchoAcceptor();
+    PostgresServer other = node.serve(own);
+    RawClient client = RawClient.connect(other.port()).login("ann", "slow");
+    assertThat(client.receive()).isEqualTo(new AuthenticationOk());
+    if (politely) {
+      client.close();
+    } else {
+      client.reset();
+    }
+    await().untilAsserted(() -> assertThat(own.events).containsExactly("opened", "disconnected"));
+    await().untilAsserted(() -> assertThat(other.connectionCount()).isZero());
+    TestNode.await(other.stop());
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"throw", "fail"})
   void aBugEndsTheConnectionWithXx000AndOthersLive(String how) throws Exception {
     try (RawClient victim = ready();
