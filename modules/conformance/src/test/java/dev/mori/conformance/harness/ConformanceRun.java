@@ -16,8 +16,8 @@ import java.util.function.Consumer;
  */
 public final class ConformanceRun {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final Duration SHRINK_LIMIT = Duration.ofSeconds(60);
-  private static final int SHRINK_TRIES = 80;
+  private static final Duration SHRINK_LIMIT = Duration.ofSeconds(150);
+  private static final int SHRINK_TRIES = 150;
 
   private final RunOptions options;
   private final Servers servers;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Delta debugging over the steps since the last reset: removes ever smaller pieces as long as the
@@ -58,6 +59,27 @@ final class Shrinker {
       }
       piece = Math.max(1, piece / 2);
     }
+    return pipelines(best, seen, atTheEnd);
+  }
+
+  /** Takes single statements out of what is left of pipelines. */
+  private Result pipelines(List<Step> script, Outcome.Mismatch first, boolean atTheEnd)
+      throws IOException {
+    List<Step> best = script;
+    Outcome.Mismatch seen = first;
+    for (int i = 0; i < best.size() && more(); i++) {
+      for (Step smaller : Pieces.without(best.get(i))) {
+        List<Step> candidate = new ArrayList<>(best);
+        candidate.set(i, smaller);
+        Outcome.Mismatch still = more() ? replay(candidate, atTheEnd) : null;
+        if (still != null) {
+          best = candidate;
+          seen = still;
+          i--;
+          break;
+        }
+      }
+    }
     return new Result(best, seen, tries);
   }
 
@@ -66,8 +88,8 @@ final class Shrinker {
   }
 
   /** The mismatch a script ends in; null when it does not. */
-  private Outcome.@org.jspecify.annotations.Nullable Mismatch replay(
-      List<Step> script, boolean atTheEnd) throws IOException {
+  private Outcome.@Nullable Mismatch replay(List<Step> script, boolean atTheEnd)
+      throws IOException {
     tries++;
     try (Duel duel = arena.fresh(PATIENCE)) {
       for (int i = 0; i < script.size(); i++) {
@@ -95,6 +117,5 @@ final class Shrinker {
    * @param mismatch what it shows; null when even the whole script did not show it again
    * @param tries how many duels it took
    */
-  record Result(
-      List<Step> script, Outcome.@org.jspecify.annotations.Nullable Mismatch mismatch, int tries) {}
+  record Result(List<Step> script, Outcome.@Nullable Mismatch mismatch, int tries) {}
 }
