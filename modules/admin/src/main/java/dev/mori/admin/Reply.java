@@ -2,7 +2,10 @@ package dev.mori.admin;
 
 import java.util.List;
 
-/** What a node says to an {@link Operation}. Times are ISO 8601 in UTC; no reply holds a secret or a row's value. */
+/**
+ * What a node says to an {@link Operation}. Times are ISO 8601 in UTC; no reply holds a secret or a
+ * row's value.
+ */
 public sealed interface Reply {
 
   /**

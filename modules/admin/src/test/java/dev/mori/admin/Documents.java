@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Documents that are written out of the program: {@code -Dmori.docs=write} writes, otherwise a test compares. */
+/**
+ * Documents that are written out of the program: {@code -Dmori.docs=write} writes, otherwise a test
+ * compares.
+ */
 public final class Documents {
   private Documents() {}
 

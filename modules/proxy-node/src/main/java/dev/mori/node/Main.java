@@ -4,8 +4,8 @@ import dev.mori.admin.cli.CommandLineProgram;
 import dev.mori.node.cli.NodePrograms;
 
 /**
- * Entry point of the {@code mori} program: both the short verbs and the node process. Nothing of the
- * node is loaded before a verb asks for it.
+ * Entry point of the {@code mori} program: both the short verbs and the node process. Nothing of
+ * the node is loaded before a verb asks for it.
  */
 public final class Main {
   private Main() {}

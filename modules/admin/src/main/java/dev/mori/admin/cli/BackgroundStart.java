@@ -35,7 +35,8 @@ final class BackgroundStart {
    * @param arguments the verb with its options
    * @param progress gets what the new process prints while it starts
    */
-  static RunningNode start(NodeFolder folder, Map<String, String> arguments, Consumer<String> progress) {
+  static RunningNode start(
+      NodeFolder folder, Map<String, String> arguments, Consumer<String> progress) {
     folder.create();
     folder.forgetFailure();
     return new BackgroundStart(folder, progress).await(arguments);
@@ -59,12 +60,18 @@ final class BackgroundStart {
         if (System.nanoTime() > deadline) {
           process.destroy();
           throw new CliFailure(
-              ExitCode.FAILED, "the node was not ready within " + LIMIT.toMinutes() + " minutes; its log is " + folder.log() + ".");
+              ExitCode.FAILED,
+              "the node was not ready within "
+                  + LIMIT.toMinutes()
+                  + " minutes; its log is "
+                  + folder.log()
+                  + ".");
         }
       }
       throw failure(process.exitValue());
     } catch (IOException e) {
-      throw new CliFailure(ExitCode.FAILED, "the node's process cannot be started: " + e.getMessage());
+      throw new CliFailure(
+          ExitCode.FAILED, "the node's process cannot be started: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CliFailure(ExitCode.FAILED, "interrupted while the node starts.");
@@ -78,20 +85,24 @@ final class BackgroundStart {
         .orElse(
             new CliFailure(
                 exitCode == 0 ? ExitCode.FAILED : exitCode,
-                "the node ended while starting; it said:" + System.lineSeparator() + last(folder.output())));
+                "the node ended while starting; it said:"
+                    + System.lineSeparator()
+                    + last(folder.output())));
   }
 
   private static String last(Path file) {
     try {
       List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
-      return String.join(System.lineSeparator(), lines.subList(Math.max(0, lines.size() - 20), lines.size()));
+      return String.join(
+          System.lineSeparator(), lines.subList(Math.max(0, lines.size() - 20), lines.size()));
     } catch (IOException e) {
       return "(nothing)";
     }
   }
 
   private void show() throws IOException {
-    List<String> lines = Files.exists(folder.output()) ? Files.readAllLines(folder.output()) : List.of();
+    List<String> lines =
+        Files.exists(folder.output()) ? Files.readAllLines(folder.output()) : List.of();
     for (; shown < lines.size(); shown++) {
       progress.accept(lines.get(shown));
     }

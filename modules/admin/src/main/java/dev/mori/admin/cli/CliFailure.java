@@ -1,6 +1,8 @@
 package dev.mori.admin.cli;
 
-/** Ends the program with an exit code and one sentence; expected, therefore without a stack trace. */
+/**
+ * Ends the program with an exit code and one sentence; expected, therefore without a stack trace.
+ */
 public final class CliFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -42,7 +42,9 @@ public final class CommandLineProgram {
   }
 
   private static int failed(
-      Exception thrown, CommandLine line, CommandLine.@org.jspecify.annotations.Nullable ParseResult parsed) {
+      Exception thrown,
+      CommandLine line,
+      CommandLine.@org.jspecify.annotations.Nullable ParseResult parsed) {
     if (thrown instanceof CliFailure failure) {
       line.getErr().println(line.getColorScheme().errorText("mori: " + failure.sentence()));
       return failure.exitCode();

@@ -40,7 +40,8 @@ final class CompletionCommand implements Callable<Integer> {
     String script =
         switch (shell) {
           case BASH -> AutoComplete.bash("mori", root);
-          case ZSH -> "autoload -U +X bashcompinit && bashcompinit\n" + AutoComplete.bash("mori", root);
+          case ZSH ->
+              "autoload -U +X bashcompinit && bashcompinit\n" + AutoComplete.bash("mori", root);
           case FISH -> FishCompletion.script(root);
         };
     spec.commandLine().getOut().print(script);

@@ -14,12 +14,17 @@ import picocli.CommandLine.Parameters;
 @SuppressWarnings("NullAway.Init") // picocli fills in
 @Command(
     name = "config",
-    description = "Show mori.yaml and the node's settings as they are in force; secrets are hidden.")
+    description =
+        "Show mori.yaml and the node's settings as they are in force; secrets are hidden.")
 final class ConfigCommand implements Callable<Integer> {
   @Mixin private ProjectOptions project;
   @Mixin private Output output;
 
-  @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "Only this connection.")
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "NAME",
+      description = "Only this connection.")
   private @Nullable String name;
 
   @Override

@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = {
-      "Start a PostgreSQL with a shop in it as production, a shadow and a node, and show what to try.",
+      "Start a PostgreSQL with a shop in it as production, a shadow and a node, and show what to"
+          + " try.",
       "Nothing outside the state folder is touched; Ctrl-C stops all of it."
     })
 final class DemoCommand implements Callable<Integer> {
@@ -21,16 +22,27 @@ final class DemoCommand implements Callable<Integer> {
   @Mixin private ProjectOptions project;
   @Mixin private Output output;
 
-  @Option(names = "--tour", description = "Run the scripted tour, check every answer against a private copy, and end.")
+  @Option(
+      names = "--tour",
+      description = "Run the scripted tour, check every answer against a private copy, and end.")
   private boolean tour;
 
-  @Option(names = "--rows", paramLabel = "N", description = "About how many rows production has; default: 300000.")
+  @Option(
+      names = "--rows",
+      paramLabel = "N",
+      description = "About how many rows production has; default: 300000.")
   private long rows;
 
-  @Option(names = "--port", paramLabel = "PORT", description = "Port for clients; default: the first free one from 9002.")
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "Port for clients; default: the first free one from 9002.")
   private @Nullable Integer port;
 
-  @Option(names = "--admin-port", paramLabel = "PORT", description = "Port of the admin API; default: the first free one from 9090.")
+  @Option(
+      names = "--admin-port",
+      paramLabel = "PORT",
+      description = "Port of the admin API; default: the first free one from 9090.")
   private @Nullable Integer adminPort;
 
   DemoCommand(Supplier<DemoProgram> program) {
@@ -42,6 +54,8 @@ final class DemoCommand implements Callable<Integer> {
     NodeProgram.Ports ports =
         new NodeProgram.Ports(
             StartCommand.checked("--port", port), StartCommand.checked("--admin-port", adminPort));
-    return program.get().run(new DemoProgram.Demo(tour, rows, ports, project.state()), output.out());
+    return program
+        .get()
+        .run(new DemoProgram.Demo(tour, rows, ports, project.state()), output.out());
   }
 }

@@ -10,7 +10,8 @@ final class FishCompletion {
   private FishCompletion() {}
 
   static String script(CommandLine root) {
-    StringBuilder script = new StringBuilder("# Completion of mori for fish.\ncomplete -c mori -f\n");
+    StringBuilder script =
+        new StringBuilder("# Completion of mori for fish.\ncomplete -c mori -f\n");
     root.getSubcommands()
         .forEach(
             (name, verb) -> {
@@ -40,7 +41,10 @@ final class FishCompletion {
       script.append(option.paramLabel().equals("FILE") ? " -r -F" : " -x");
     }
     String[] description = option.description();
-    script.append(" -d ").append(quoted(description.length == 0 ? "" : description[0])).append('\n');
+    script
+        .append(" -d ")
+        .append(quoted(description.length == 0 ? "" : description[0]))
+        .append('\n');
   }
 
   private static void values(StringBuilder script, String verb, ArgSpec parameter) {

@@ -22,7 +22,8 @@ final class FolderRemoval {
         Files.deleteIfExists(path);
       }
     } catch (IOException | UncheckedIOException e) {
-      throw new CliFailure(ExitCode.FAILED, folder + " cannot be deleted wholly: " + e.getMessage());
+      throw new CliFailure(
+          ExitCode.FAILED, folder + " cannot be deleted wholly: " + e.getMessage());
     }
   }
 }

@@ -35,7 +35,10 @@ final class InitCommand implements Callable<Integer> {
       description = "postgres://user:password@host:port/database?sslmode=MODE.")
   private @Nullable String from;
 
-  @Option(names = "--name", paramLabel = "NAME", description = "Name of the connection; default: the database's name.")
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "Name of the connection; default: the database's name.")
   private @Nullable String name;
 
   @Option(
@@ -66,13 +69,19 @@ final class InitCommand implements Callable<Integer> {
     if (project.connectionsIfAny().flatMap(all -> all.entry(chosen)).isPresent()) {
       throw new CliFailure(
           ExitCode.USAGE,
-          project.yaml() + " already has a connection " + chosen + ": choose another --name, or mori rm " + chosen + ".");
+          project.yaml()
+              + " already has a connection "
+              + chosen
+              + ": choose another --name, or mori rm "
+              + chosen
+              + ".");
     }
     String text =
         switch (ConnectionsText.add(YamlFile.text(project.yaml()), chosen, ordered(fields))) {
           case ConnectionsText.Outcome.Changed changed -> changed.text();
           case ConnectionsText.Outcome.Refused refused ->
-              throw new CliFailure(ExitCode.FAILED, project.yaml() + " is left as it is: " + refused.reason());
+              throw new CliFailure(
+                  ExitCode.FAILED, project.yaml() + " is left as it is: " + refused.reason());
         };
     ConnectionEntry entry = entry(text, chosen);
     Connection connection = project.resolve(entry);
@@ -85,10 +94,22 @@ final class InitCommand implements Callable<Integer> {
   private void report(ConnectionEntry entry, Connection connection, String server) {
     if (output.isJson()) {
       output.document(
-          Map.of("name", entry.name(), "prod", connection.address(), "server", server, "file", project.yaml().toString()));
+          Map.of(
+              "name",
+              entry.name(),
+              "prod",
+              connection.address(),
+              "server",
+              server,
+              "file",
+              project.yaml().toString()));
     } else {
       output.line(
-          entry.name() + " is added to " + project.yaml() + ": " + connection.address()
+          entry.name()
+              + " is added to "
+              + project.yaml()
+              + ": "
+              + connection.address()
               + (server.isEmpty() ? "" : " (" + server + ")"));
       output.line("Next: mori start " + entry.name());
     }
@@ -110,8 +131,8 @@ final class InitCommand implements Callable<Integer> {
             () ->
                 new CliFailure(
                     ExitCode.USAGE,
-                    "--from: expected postgres://user:password@host:port/database, found something else"
-                        + " (percent-encode special characters of the password)."));
+                    "--from: expected postgres://user:password@host:port/database, found something"
+                        + " else (percent-encode special characters of the password)."));
   }
 
   private static String name(Map<String, String> fields) {
@@ -122,7 +143,9 @@ final class InitCommand implements Callable<Integer> {
   private static Map<String, String> ordered(Map<String, String> fields) {
     Map<String, String> ordered = new LinkedHashMap<>();
     for (String key :
-        new String[] {"engine", "provider", "host", "port", "user", "password", "database", "ssl_mode"}) {
+        new String[] {
+          "engine", "provider", "host", "port", "user", "password", "database", "ssl_mode"
+        }) {
       String value = fields.get(key);
       if (value != null) {
         ordered.put(key, value);

@@ -17,7 +17,8 @@ final class InitQuestions {
                 () ->
                     new CliFailure(
                         ExitCode.USAGE,
-                        "there is no terminal to ask on: mori init --from postgres://user:password@host:port/database --name NAME."));
+                        "there is no terminal to ask on: mori init --from"
+                            + " postgres://user:password@host:port/database --name NAME."));
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("engine", "postgres");
     fields.put("provider", "direct");
@@ -26,17 +27,21 @@ final class InitQuestions {
     fields.put("database", answer(console, "Database", ""));
     fields.put("user", answer(console, "User (a role that can only read is best)", "postgres"));
     if (password) {
-      char[] secret = console.readPassword("Password (not shown; ${NAME} for an environment variable): ");
+      char[] secret =
+          console.readPassword("Password (not shown; ${NAME} for an environment variable): ");
       if (secret != null && secret.length > 0) {
         fields.put("password", new String(secret));
       }
     }
-    fields.put("ssl_mode", answer(console, "TLS: disable, allow, prefer, require, verify-ca, verify-full", "prefer"));
+    fields.put(
+        "ssl_mode",
+        answer(console, "TLS: disable, allow, prefer, require, verify-ca, verify-full", "prefer"));
     return fields;
   }
 
   /** The terminal, when somebody sits there. */
-  @SuppressWarnings("SystemConsoleNull") // Main asks for the console that is null without a terminal
+  @SuppressWarnings(
+      "SystemConsoleNull") // Main asks for the console that is null without a terminal
   static Optional<Console> terminal() {
     return Optional.ofNullable(System.console());
   }

@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
     name = "inspect",
     description = {
       "Show what a session has changed: its tables, or one of them in detail.",
-      "clean: prod answers; dirty: prod and local rows are merged; detached: the shadow answers alone."
+      "clean: prod answers; dirty: prod and local rows are merged; detached: the shadow answers"
+          + " alone."
     })
 final class InspectCommand implements Callable<Integer> {
   @Mixin private ProjectOptions project;
@@ -27,7 +28,8 @@ final class InspectCommand implements Callable<Integer> {
       index = "0",
       arity = "0..1",
       paramLabel = "TABLE",
-      description = "NAME or SCHEMA.NAME, as prod spells it; default: every table that is not clean.")
+      description =
+          "NAME or SCHEMA.NAME, as prod spells it; default: every table that is not clean.")
   private @Nullable String table;
 
   @Override
@@ -48,15 +50,23 @@ final class InspectCommand implements Callable<Integer> {
       return;
     }
     output.line(
-        output.bold("session " + session.name()) + ", epoch " + session.epoch() + ", in database "
-            + session.shadowDatabase() + ", made " + session.origin().createdAt());
+        output.bold("session " + session.name())
+            + ", epoch "
+            + session.epoch()
+            + ", in database "
+            + session.shadowDatabase()
+            + ", made "
+            + session.origin().createdAt());
     if (session.tables().isEmpty() && session.schemaChanges().isEmpty()) {
       output.line("clean: everything is as on prod.");
       return;
     }
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("TABLE", "STATE", "MARKED KEYS"));
-    session.tables().forEach(one -> rows.add(List.of(one.table(), one.state(), Long.toString(one.markedKeys()))));
+    session
+        .tables()
+        .forEach(
+            one -> rows.add(List.of(one.table(), one.state(), Long.toString(one.markedKeys()))));
     if (rows.size() > 1) {
       output.table(rows);
     }
@@ -72,7 +82,9 @@ final class InspectCommand implements Callable<Integer> {
         List.of(
             List.of(found.table(), found.state()),
             List.of("session", found.session()),
-            List.of("key", found.keyColumns().isEmpty() ? "none" : String.join(", ", found.keyColumns())),
+            List.of(
+                "key",
+                found.keyColumns().isEmpty() ? "none" : String.join(", ", found.keyColumns())),
             List.of("marked keys", Long.toString(found.rows().markedKeys())),
             List.of("local rows", Long.toString(found.rows().localRows())),
             List.of("tombstones", Long.toString(found.rows().tombstones())),
@@ -86,7 +98,8 @@ final class InspectCommand implements Callable<Integer> {
     }
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("SCHEMA", "CHANGE", "AT"));
-    changes.forEach(change -> rows.add(List.of("#" + change.version(), change.what(), change.at())));
+    changes.forEach(
+        change -> rows.add(List.of("#" + change.version(), change.what(), change.at())));
     output.line("");
     output.table(rows);
   }

@@ -33,7 +33,11 @@ final class LogCommand implements Callable<Integer> {
       description = "The connection; may be left out when one node runs.")
   private @Nullable String connection;
 
-  @Option(names = "--tail", paramLabel = "N", description = "The last N lines; default: ${DEFAULT-VALUE}.", defaultValue = "50")
+  @Option(
+      names = "--tail",
+      paramLabel = "N",
+      description = "The last N lines; default: ${DEFAULT-VALUE}.",
+      defaultValue = "50")
   private int tail;
 
   @Option(names = "--follow", description = "Go on until Ctrl-C or the node stops.")
@@ -63,6 +67,12 @@ final class LogCommand implements Callable<Integer> {
   private static String text(Reply.Line line) {
     String millis = line.millis() < 0 ? "-" : String.format(Locale.ROOT, "%.1f ms", line.millis());
     return String.format(
-        Locale.ROOT, "%s  %-12s  %-17s  %9s  %s", line.at(), line.session(), line.strategy(), millis, line.statement());
+        Locale.ROOT,
+        "%s  %-12s  %-17s  %9s  %s",
+        line.at(),
+        line.session(),
+        line.strategy(),
+        millis,
+        line.statement());
   }
 }

@@ -33,7 +33,8 @@ final class LsCommand implements Callable<Integer> {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("NAME", "ENGINE", "PROD", "STATE"));
     for (ConnectionEntry entry : entries) {
-      rows.add(List.of(entry.name(), entry.text("engine", "postgres"), address(entry), state(entry)));
+      rows.add(
+          List.of(entry.name(), entry.text("engine", "postgres"), address(entry), state(entry)));
     }
     output.table(rows);
     for (ConnectionEntry entry : entries) {

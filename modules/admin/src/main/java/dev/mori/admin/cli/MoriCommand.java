@@ -8,7 +8,8 @@ import picocli.CommandLine.ScopeType;
 /** The root: without a verb it shows the usage. */
 @Command(
     name = "mori",
-    description = "A copy-on-write proxy: reads come from production, writes stay in a session of your own.",
+    description =
+        "A copy-on-write proxy: reads come from production, writes stay in a session of your own.",
     mixinStandardHelpOptions = true,
     versionProvider = MoriCommand.Versions.class,
     scope = ScopeType.INHERIT,

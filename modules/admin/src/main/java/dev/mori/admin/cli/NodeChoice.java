@@ -11,7 +11,10 @@ final class NodeChoice {
       description = "The connection; may be left out when one node runs.")
   private @Nullable String connection;
 
-  @Option(names = "--session", paramLabel = "SESSION", description = "The session; default: the node's.")
+  @Option(
+      names = "--session",
+      paramLabel = "SESSION",
+      description = "The session; default: the node's.")
   private @Nullable String session;
 
   @Nullable String connection() {

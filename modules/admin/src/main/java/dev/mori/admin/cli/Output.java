@@ -71,7 +71,9 @@ final class Output {
 
   /** Bold where the terminal can and NO_COLOR is not set. */
   String bold(String text) {
-    return spec().commandLine().getColorScheme().ansi().enabled() ? "\u001b[1m" + text + "\u001b[0m" : text;
+    return spec().commandLine().getColorScheme().ansi().enabled()
+        ? "\u001b[1m" + text + "\u001b[0m"
+        : text;
   }
 
   private CommandSpec spec() {

@@ -47,7 +47,9 @@ final class ProjectOptions {
   StateFolder state() {
     String home = environment.getOrDefault("MORI_HOME", "");
     return new StateFolder(
-        home.isEmpty() ? yaml().resolveSibling(".mori") : Path.of(home).toAbsolutePath().normalize());
+        home.isEmpty()
+            ? yaml().resolveSibling(".mori")
+            : Path.of(home).toAbsolutePath().normalize());
   }
 
   /** The file; an empty one when there is none. */
@@ -87,7 +89,12 @@ final class ProjectOptions {
             () ->
                 new CliFailure(
                     ExitCode.USAGE,
-                    yaml() + " has no connection " + name + "; it has " + (names.isEmpty() ? "none" : String.join(", ", names)) + "."));
+                    yaml()
+                        + " has no connection "
+                        + name
+                        + "; it has "
+                        + (names.isEmpty() ? "none" : String.join(", ", names))
+                        + "."));
   }
 
   /** The entry with its references replaced. */
@@ -155,6 +162,7 @@ final class ProjectOptions {
     List<String> sentences = new ArrayList<>();
     problems.forEach(problem -> sentences.add(problem.sentence()));
     return new CliFailure(
-        ExitCode.USAGE, sentences.stream().collect(Collectors.joining(System.lineSeparator() + "mori: ")));
+        ExitCode.USAGE,
+        sentences.stream().collect(Collectors.joining(System.lineSeparator() + "mori: ")));
   }
 }

@@ -49,14 +49,20 @@ final class ReinitCommand implements Callable<Integer> {
       asking
           .perform(new Operation.ListSessions(), Reply.Sessions.class)
           .sessions()
-          .forEach(session -> asking.perform(new Operation.DropSession(session.name()), Reply.Changed.class));
+          .forEach(
+              session ->
+                  asking.perform(new Operation.DropSession(session.name()), Reply.Changed.class));
       StopCommand.stop(node);
     }
     FolderRemoval.remove(node.folder().path());
     if (output.isJson()) {
       output.document(Map.of("reinitialized", node.name()));
     } else {
-      output.line(node.name() + " has no sessions and no shadow any more; mori start " + node.name() + " makes them anew.");
+      output.line(
+          node.name()
+              + " has no sessions and no shadow any more; mori start "
+              + node.name()
+              + " makes them anew.");
     }
     return ExitCode.OK;
   }
@@ -65,7 +71,9 @@ final class ReinitCommand implements Callable<Integer> {
     Console console =
         InitQuestions.terminal()
             .orElseThrow(
-                () -> new CliFailure(ExitCode.USAGE, "this deletes every session of " + name + ": say --yes."));
+                () ->
+                    new CliFailure(
+                        ExitCode.USAGE, "this deletes every session of " + name + ": say --yes."));
     String answer = console.readLine("Delete every session of %s and its shadow? [y/N] ", name);
     return answer != null && answer.trim().toLowerCase(Locale.ROOT).startsWith("y");
   }

@@ -23,11 +23,17 @@ final class ResetCommand implements Callable<Integer> {
   public Integer call() {
     Asking asking = Asking.of(project.node(choice.connection()));
     Reply.Changed changed =
-        asking.perform(new Operation.ResetSession(asking.session(choice.session())), Reply.Changed.class);
+        asking.perform(
+            new Operation.ResetSession(asking.session(choice.session())), Reply.Changed.class);
     if (output.isJson()) {
       output.document(changed);
     } else {
-      output.line("session " + changed.session() + " is reset (epoch " + changed.epoch() + "): it shows prod again.");
+      output.line(
+          "session "
+              + changed.session()
+              + " is reset (epoch "
+              + changed.epoch()
+              + "): it shows prod again.");
     }
     return ExitCode.OK;
   }

@@ -24,7 +24,9 @@ final class RmCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "NAME", description = "The connection.")
   private String name = "";
 
-  @Option(names = "--purge", description = "Delete its state folder too: every session and every change in it.")
+  @Option(
+      names = "--purge",
+      description = "Delete its state folder too: every session and every change in it.")
   private boolean purge;
 
   @Override
@@ -35,9 +37,11 @@ final class RmCommand implements Callable<Integer> {
       throw new CliFailure(ExitCode.FAILED, name + " is running: mori stop " + name + " first.");
     }
     switch (ConnectionsText.remove(YamlFile.text(project.yaml()), name)) {
-      case ConnectionsText.Outcome.Changed changed -> YamlFile.write(project.yaml(), changed.text());
+      case ConnectionsText.Outcome.Changed changed ->
+          YamlFile.write(project.yaml(), changed.text());
       case ConnectionsText.Outcome.Refused refused ->
-          throw new CliFailure(ExitCode.FAILED, project.yaml() + " is left as it is: " + refused.reason());
+          throw new CliFailure(
+              ExitCode.FAILED, project.yaml() + " is left as it is: " + refused.reason());
     }
     if (purge) {
       FolderRemoval.remove(folder.path());
@@ -45,7 +49,8 @@ final class RmCommand implements Callable<Integer> {
     if (output.isJson()) {
       output.document(Map.of("removed", name, "purged", purge));
     } else {
-      output.line(name + " is removed from " + project.yaml() + (purge ? ", with its sessions." : "."));
+      output.line(
+          name + " is removed from " + project.yaml() + (purge ? ", with its sessions." : "."));
     }
     return ExitCode.OK;
   }

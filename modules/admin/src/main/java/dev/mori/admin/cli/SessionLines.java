@@ -10,7 +10,8 @@ final class SessionLines {
 
   static List<List<String>> rows(List<Reply.Session> sessions) {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("SESSION", "EPOCH", "DIRTY TABLES", "MARKED KEYS", "SCHEMA CHANGES", "CREATED"));
+    rows.add(
+        List.of("SESSION", "EPOCH", "DIRTY TABLES", "MARKED KEYS", "SCHEMA CHANGES", "CREATED"));
     for (Reply.Session session : sessions) {
       rows.add(
           List.of(

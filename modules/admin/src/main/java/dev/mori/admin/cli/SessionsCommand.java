@@ -26,7 +26,10 @@ final class SessionsCommand implements Callable<Integer> {
       description = "The connection; may be left out when one node runs.")
   private @Nullable String connection;
 
-  @Option(names = "--drop", paramLabel = "SESSION", description = "End this session and delete what it holds.")
+  @Option(
+      names = "--drop",
+      paramLabel = "SESSION",
+      description = "End this session and delete what it holds.")
   private @Nullable String drop;
 
   @Override

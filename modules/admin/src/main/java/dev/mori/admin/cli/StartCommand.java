@@ -38,10 +38,16 @@ final class StartCommand implements Callable<Integer> {
       description = "The connection; may be left out when mori.yaml has one.")
   private @Nullable String name;
 
-  @Option(names = "--port", paramLabel = "PORT", description = "Port for clients; default: the first free one from 9002.")
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "Port for clients; default: the first free one from 9002.")
   private @Nullable Integer port;
 
-  @Option(names = "--admin-port", paramLabel = "PORT", description = "Port of the admin API; default: the first free one from 9090.")
+  @Option(
+      names = "--admin-port",
+      paramLabel = "PORT",
+      description = "Port of the admin API; default: the first free one from 9090.")
   private @Nullable Integer adminPort;
 
   @Option(
@@ -100,7 +106,16 @@ final class StartCommand implements Callable<Integer> {
   private static String running(String name, NodeFolder folder) {
     return folder
         .running()
-        .map(node -> name + " is already running at " + node.bind() + ":" + node.port() + ": mori stop " + name + " first.")
+        .map(
+            node ->
+                name
+                    + " is already running at "
+                    + node.bind()
+                    + ":"
+                    + node.port()
+                    + ": mori stop "
+                    + name
+                    + " first.")
         .orElse(name + " is already being started; look at mori log.");
   }
 
@@ -129,7 +144,9 @@ final class StartCommand implements Callable<Integer> {
       return OptionalInt.empty();
     }
     if (port < 0 || port > 65_535) {
-      throw new CliFailure(ExitCode.USAGE, option + ": expected a whole number from 0 to 65535, found " + port + ".");
+      throw new CliFailure(
+          ExitCode.USAGE,
+          option + ": expected a whole number from 0 to 65535, found " + port + ".");
     }
     return OptionalInt.of(port);
   }
@@ -155,7 +172,14 @@ final class StartCommand implements Callable<Integer> {
 
   private void report(Connection connection, RunningNode running) {
     String url =
-        "postgresql://" + connection.user() + "@" + running.bind() + ":" + running.port() + "/" + connection.database();
+        "postgresql://"
+            + connection.user()
+            + "@"
+            + running.bind()
+            + ":"
+            + running.port()
+            + "/"
+            + connection.database();
     if (output.isJson()) {
       Map<String, Object> facts = new LinkedHashMap<>();
       facts.put("connection", connection.name());
@@ -168,8 +192,16 @@ final class StartCommand implements Callable<Integer> {
       return;
     }
     output.line(
-        connection.name() + " is running at " + running.bind() + ":" + running.port() + ", session "
-            + running.session() + "; prod " + connection.address() + " is only read.");
+        connection.name()
+            + " is running at "
+            + running.bind()
+            + ":"
+            + running.port()
+            + ", session "
+            + running.session()
+            + "; prod "
+            + connection.address()
+            + " is only read.");
     output.line("  psql \"" + url + "\"");
     output.line("  mori inspect    what this session has changed");
     output.line("  mori reset      back to prod");

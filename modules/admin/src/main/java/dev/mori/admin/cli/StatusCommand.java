@@ -14,7 +14,9 @@ import picocli.CommandLine.Parameters;
 
 /** {@code mori status}. */
 @SuppressWarnings("NullAway.Init") // picocli fills in
-@Command(name = "status", description = "Show what a running node serves and what its sessions hold.")
+@Command(
+    name = "status",
+    description = "Show what a running node serves and what its sessions hold.")
 final class StatusCommand implements Callable<Integer> {
   @Mixin private ProjectOptions project;
   @Mixin private Output output;
@@ -42,10 +44,14 @@ final class StatusCommand implements Callable<Integer> {
     }
     output.table(
         List.of(
-            List.of(status.connection(), "running for " + SessionLines.duration(status.process().uptimeSeconds())),
+            List.of(
+                status.connection(),
+                "running for " + SessionLines.duration(status.process().uptimeSeconds())),
             List.of("prod", status.prod() + " (read-only)"),
             List.of("shadow", status.shadow()),
-            List.of("clients", status.clients() + " at " + status.listen().host() + ":" + status.listen().port()),
+            List.of(
+                "clients",
+                status.clients() + " at " + status.listen().host() + ":" + status.listen().port()),
             List.of("session", status.listen().session() + " when a client names none"),
             List.of("admin", "http://127.0.0.1:" + status.listen().adminPort() + "/api/v1/"),
             List.of("process", status.process().pid() + ", mori " + status.process().version()),

@@ -17,7 +17,9 @@ import picocli.CommandLine.Parameters;
 
 /** {@code mori stop}. */
 @SuppressWarnings("NullAway.Init") // picocli fills in
-@Command(name = "stop", description = "Stop a node. Its sessions stay and are there after the next start.")
+@Command(
+    name = "stop",
+    description = "Stop a node. Its sessions stay and are there after the next start.")
 final class StopCommand implements Callable<Integer> {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -56,7 +58,12 @@ final class StopCommand implements Callable<Integer> {
     } catch (TimeoutException | ExecutionException e) {
       throw new CliFailure(
           ExitCode.FAILED,
-          node.name() + " does not end; its process is " + asking.running().pid() + ", its log " + node.folder().log() + ".");
+          node.name()
+              + " does not end; its process is "
+              + asking.running().pid()
+              + ", its log "
+              + node.folder().log()
+              + ".");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CliFailure(ExitCode.FAILED, "interrupted while " + node.name() + " stops.");

@@ -11,7 +11,8 @@ import java.util.Set;
 
 /** Reads and replaces mori.yaml. */
 final class YamlFile {
-  private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
 
   private YamlFile() {}
 

@@ -18,7 +18,15 @@ import java.util.Set;
 public record ConnectionEntry(String source, String name, int line, Map<String, Field> fields) {
   private static final Set<String> ENGINES =
       Set.of(
-          "postgres", "cockroachdb", "mysql", "mariadb", "mssql", "sqlite", "duckdb", "redis", "firestore");
+          "postgres",
+          "cockroachdb",
+          "mysql",
+          "mariadb",
+          "mssql",
+          "sqlite",
+          "duckdb",
+          "redis",
+          "firestore");
   private static final List<String> SSL_MODES =
       List.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
   private static final Set<String> USED_EXTRA = Set.of("sslrootcert", "sslcert", "sslkey");
@@ -72,14 +80,24 @@ public record ConnectionEntry(String source, String name, int line, Map<String, 
     Field password = fields.get("password");
     if (password != null && !password.text().isEmpty() && !References.in(password.text())) {
       warnings.add(
-          source + ":" + password.line() + ": connections." + name
+          source
+              + ":"
+              + password.line()
+              + ": connections."
+              + name
               + ".password is written out; put it into an environment variable and write ${NAME}.");
     }
     fields.forEach(
         (key, field) -> {
           if (key.startsWith("extra.") && !USED_EXTRA.contains(key.substring(6)) && isPostgres()) {
             warnings.add(
-                source + ":" + field.line() + ": connections." + name + "." + key
+                source
+                    + ":"
+                    + field.line()
+                    + ": connections."
+                    + name
+                    + "."
+                    + key
                     + " is not used by a direct PostgreSQL connection.");
           }
         });
@@ -112,7 +130,10 @@ public record ConnectionEntry(String source, String name, int line, Map<String, 
           Optional<String> missing = References.missing(field.text(), environment);
           if (missing.isPresent()) {
             problems.add(
-                problem(key, "the environment variable " + missing.get() + " to be set", "that it is not"));
+                problem(
+                    key,
+                    "the environment variable " + missing.get() + " to be set",
+                    "that it is not"));
           } else {
             String value = References.resolve(field.text(), environment);
             values.put(key, value);
@@ -155,7 +176,8 @@ public record ConnectionEntry(String source, String name, int line, Map<String, 
     }
     for (String key : List.of("host", "database", "user")) {
       if (text(key, "").isEmpty()) {
-        problems.add(new ConfigProblem(source, line, "connections." + name + "." + key, "a value", "none"));
+        problems.add(
+            new ConfigProblem(source, line, "connections." + name + "." + key, "a value", "none"));
       }
     }
   }
@@ -163,16 +185,21 @@ public record ConnectionEntry(String source, String name, int line, Map<String, 
   private Optional<ConfigProblem> check(String key, String value) {
     return switch (key) {
       case "engine" -> engine(value);
-      case "provider" -> value.isEmpty() || value.equals("direct")
+      case "provider" ->
+          value.isEmpty() || value.equals("direct")
               ? Optional.empty()
-              : Optional.of(problem(key, "direct (other providers are not there yet)", quoted(value)));
-      case "tunnel" -> value.isEmpty()
+              : Optional.of(
+                  problem(key, "direct (other providers are not there yet)", quoted(value)));
+      case "tunnel" ->
+          value.isEmpty()
               ? Optional.empty()
               : Optional.of(problem(key, "no tunnel (tunnels are not there yet)", "one"));
-      case "port" -> value.isEmpty() || isPort(value)
+      case "port" ->
+          value.isEmpty() || isPort(value)
               ? Optional.empty()
               : Optional.of(problem(key, "a whole number from 1 to 65535", quoted(value)));
-      case "ssl_mode" -> value.isEmpty() || SSL_MODES.contains(value)
+      case "ssl_mode" ->
+          value.isEmpty() || SSL_MODES.contains(value)
               ? Optional.empty()
               : Optional.of(problem(key, "one of " + String.join(", ", SSL_MODES), quoted(value)));
       default -> Optional.empty();
@@ -190,13 +217,19 @@ public record ConnectionEntry(String source, String name, int line, Map<String, 
   }
 
   private static boolean isPort(String value) {
-    return value.matches("[0-9]{1,5}") && Integer.parseInt(value) >= 1 && Integer.parseInt(value) <= 65_535;
+    return value.matches("[0-9]{1,5}")
+        && Integer.parseInt(value) >= 1
+        && Integer.parseInt(value) <= 65_535;
   }
 
   private ConfigProblem problem(String key, String expected, String found) {
     Field field = fields.get(key);
     return new ConfigProblem(
-        source, field == null ? line : field.line(), "connections." + name + "." + key, expected, found);
+        source,
+        field == null ? line : field.line(),
+        "connections." + name + "." + key,
+        expected,
+        found);
   }
 
   private static String quoted(String value) {

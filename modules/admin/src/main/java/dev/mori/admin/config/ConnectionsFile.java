@@ -32,7 +32,16 @@ public final class ConnectionsFile {
   private static final List<String> TOP = List.of("version", "connections");
   private static final List<String> KEYS =
       List.of(
-          "engine", "provider", "host", "port", "user", "password", "database", "ssl_mode", "extra", "tunnel");
+          "engine",
+          "provider",
+          "host",
+          "port",
+          "user",
+          "password",
+          "database",
+          "ssl_mode",
+          "extra",
+          "tunnel");
 
   private final Map<String, ConnectionEntry> entries;
 
@@ -83,7 +92,12 @@ public final class ConnectionsFile {
       parser.problems.add(new ConfigProblem(source, line, "", "YAML", said(e)));
     } catch (YamlEngineException e) {
       parser.problems.add(
-          new ConfigProblem(source, 0, "", "YAML", String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
+          new ConfigProblem(
+              source,
+              0,
+              "",
+              "YAML",
+              String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
     }
     return parser.problems.isEmpty()
         ? new Outcome.Read(new ConnectionsFile(parser.entries))
@@ -141,7 +155,11 @@ public final class ConnectionsFile {
         SessionName.problem("connection", name)
             .ifPresent(
                 reason ->
-                    problem(tuple.getKeyNode(), "connections." + name, "a connection name", "that " + reason));
+                    problem(
+                        tuple.getKeyNode(),
+                        "connections." + name,
+                        "a connection name",
+                        "that " + reason));
         entries.put(name, entry(name, tuple));
       }
     }
@@ -171,7 +189,9 @@ public final class ConnectionsFile {
       }
       for (NodeTuple pair : mapping(value, path + ".extra")) {
         String key = "extra." + key(pair);
-        fields.put(key, new Field(scalar(pair.getValueNode(), path + "." + key), line(pair.getValueNode())));
+        fields.put(
+            key,
+            new Field(scalar(pair.getValueNode(), path + "." + key), line(pair.getValueNode())));
       }
     }
 

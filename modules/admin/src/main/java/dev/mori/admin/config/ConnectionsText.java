@@ -141,7 +141,8 @@ public final class ConnectionsText {
               .mapToInt(ConnectionsText::lastLine)
               .max()
               .orElse(ConnectionsFile.line(node));
-      default -> node.getEndMark().map(mark -> mark.getLine() + (mark.getColumn() == 0 ? 0 : 1)).orElse(0);
+      default ->
+          node.getEndMark().map(mark -> mark.getLine() + (mark.getColumn() == 0 ? 0 : 1)).orElse(0);
     };
   }
 

@@ -60,7 +60,9 @@ public final class NodeConfig {
     Config written = ConfigFactory.empty();
     if (Files.exists(file)) {
       try {
-        written = ConfigFactory.parseFile(file.toFile()).resolve(ConfigResolveOptions.defaults().setAllowUnresolved(true));
+        written =
+            ConfigFactory.parseFile(file.toFile())
+                .resolve(ConfigResolveOptions.defaults().setAllowUnresolved(true));
       } catch (ConfigException e) {
         return new Outcome.Broken(
             List.of(new ConfigProblem(source, line(e.origin()), "", "HOCON", said(e))));
@@ -105,7 +107,8 @@ public final class NodeConfig {
       if (value != null) {
         over =
             over.withValue(
-                setting.key(), ConfigValueFactory.fromAnyRef(value, "variable " + setting.variable()));
+                setting.key(),
+                ConfigValueFactory.fromAnyRef(value, "variable " + setting.variable()));
       }
     }
     return over;
@@ -117,7 +120,8 @@ public final class NodeConfig {
     object.forEach(
         (name, value) -> {
           String key = path.isEmpty() ? name : path + "." + name;
-          boolean foreign = (path.isEmpty() && FOREIGN.contains(name)) || FOREIGN_MORI.contains(key);
+          boolean foreign =
+              (path.isEmpty() && FOREIGN.contains(name)) || FOREIGN_MORI.contains(key);
           boolean inside = known.stream().anyMatch(one -> one.startsWith(key + "."));
           if (foreign || known.contains(key)) {
             return;
@@ -128,14 +132,17 @@ public final class NodeConfig {
             problems.add(new ConfigProblem(source, line(value.origin()), key, GROUP, kind(value)));
           } else {
             problems.add(
-                new ConfigProblem(source, line(value.origin()), key, nearest(key, known), "an unknown key"));
+                new ConfigProblem(
+                    source, line(value.origin()), key, nearest(key, known), "an unknown key"));
           }
         });
   }
 
   private static String nearest(String key, List<String> known) {
     return NearestKey.of(
-            key, Stream.concat(known.stream(), Stream.concat(FOREIGN.stream(), FOREIGN_MORI.stream())).toList())
+            key,
+            Stream.concat(known.stream(), Stream.concat(FOREIGN.stream(), FOREIGN_MORI.stream()))
+                .toList())
         .map(near -> "the key " + near)
         .orElse("a key of docs/configuration.md");
   }
@@ -194,11 +201,15 @@ public final class NodeConfig {
     return config;
   }
 
-  /** Every key of mori's own with its value as text, in the order of the reference file; no secrets. */
+  /**
+   * Every key of mori's own with its value as text, in the order of the reference file; no secrets.
+   */
   public Map<String, String> shown() {
     Map<String, String> shown = new LinkedHashMap<>();
     for (Setting setting : Setting.ALL) {
-      shown.put(setting.key(), config.getString(setting.key()).replaceAll("://([^:/@]+):[^@]*@", "://$1:***@"));
+      shown.put(
+          setting.key(),
+          config.getString(setting.key()).replaceAll("://([^:/@]+):[^@]*@", "://$1:***@"));
     }
     return shown;
   }

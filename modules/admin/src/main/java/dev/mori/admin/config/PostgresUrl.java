@@ -39,7 +39,8 @@ public final class PostgresUrl {
       if (colon >= 0 && colon < info.length() - 1) {
         fields.put("password", References.literal(decode(info.substring(colon + 1))));
       }
-      fields.put("database", References.literal(path.length() < 2 ? user : decode(path.substring(1))));
+      fields.put(
+          "database", References.literal(path.length() < 2 ? user : decode(path.substring(1))));
       query(uri.getRawQuery(), fields);
       return Optional.of(fields);
     } catch (URISyntaxException | IllegalArgumentException e) {
@@ -47,7 +48,8 @@ public final class PostgresUrl {
     }
   }
 
-  private static void query(@org.jspecify.annotations.Nullable String query, Map<String, String> fields) {
+  private static void query(
+      @org.jspecify.annotations.Nullable String query, Map<String, String> fields) {
     if (query == null) {
       return;
     }

@@ -5,7 +5,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** References to environment variables: a name in braces after a dollar; two dollars make it a literal. */
+/**
+ * References to environment variables: a name in braces after a dollar; two dollars make it a
+ * literal.
+ */
 final class References {
   private static final Pattern REFERENCE = Pattern.compile("\\$?\\$\\{([^}]*)}");
 
@@ -20,7 +23,8 @@ final class References {
     return REFERENCE
         .matcher(text)
         .results()
-        .filter(found -> !found.group().startsWith("$$") && !environment.containsKey(found.group(1)))
+        .filter(
+            found -> !found.group().startsWith("$$") && !environment.containsKey(found.group(1)))
         .map(found -> found.group(1))
         .findFirst();
   }

@@ -85,7 +85,8 @@ record Setting(String key, Kind kind) {
               : "a whole number from " + whole.least() + " to " + whole.most();
       case Kind.Flag flag -> "true or false";
       case Kind.Time time -> "a time such as 500ms, 30s or 10min";
-      case Kind.Size size -> "a size from " + size.least() + " to " + size.most() + " octets, such as 16MiB";
+      case Kind.Size size ->
+          "a size from " + size.least() + " to " + size.most() + " octets, such as 16MiB";
       case Kind.Word word -> "one of " + String.join(", ", word.words());
     };
   }
@@ -97,7 +98,8 @@ record Setting(String key, Kind kind) {
       boolean right =
           switch (kind) {
             case Kind.Text text -> config.getString(key) != null;
-            case Kind.Whole whole -> within(config.getLong(key), whole.least(), whole.most()) && !found.contains(".");
+            case Kind.Whole whole ->
+                within(config.getLong(key), whole.least(), whole.most()) && !found.contains(".");
             case Kind.Flag flag -> Set.of("true", "false").contains(found);
             case Kind.Time time -> !config.getDuration(key).isNegative();
             case Kind.Size size -> {

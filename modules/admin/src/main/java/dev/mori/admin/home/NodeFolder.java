@@ -141,7 +141,8 @@ public record NodeFolder(Path path) {
       Files.deleteIfExists(file);
       try {
         Files.createFile(
-            file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            file,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       } catch (UnsupportedOperationException e) {
         Files.createFile(file);
       }
@@ -207,7 +208,8 @@ public record NodeFolder(Path path) {
       try (Writer writer = Files.newBufferedWriter(fresh)) {
         properties.store(writer, null);
       }
-      Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(
+          fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException("writing " + target, e);
     }

@@ -71,8 +71,7 @@ public final class AdminClient {
       int status = connection.getResponseCode();
       try (InputStream body =
           status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
-        String text =
-            body == null ? "{}" : new String(body.readAllBytes(), StandardCharsets.UTF_8);
+        String text = body == null ? "{}" : new String(body.readAllBytes(), StandardCharsets.UTF_8);
         return status < 400 ? Json.read(text, type) : Json.read(text, Reply.Failed.class);
       }
     } catch (IllegalArgumentException e) {

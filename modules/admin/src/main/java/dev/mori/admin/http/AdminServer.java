@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The admin port. {@code /alive} and {@code /ready} are for everybody on this machine; everything
- * below {@code /api/} asks for the token. It has an actor system of its own, so it answers while the
- * node is still starting.
+ * below {@code /api/} asks for the token. It has an actor system of its own, so it answers while
+ * the node is still starting.
  */
 public final class AdminServer {
   private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
@@ -35,7 +35,8 @@ public final class AdminServer {
   private final ActorSystem system;
   private final ServerBinding binding;
 
-  private AdminServer(NodeControl node, String token, ActorSystem system, Duration limit, int port) {
+  private AdminServer(
+      NodeControl node, String token, ActorSystem system, Duration limit, int port) {
     this.node = node;
     this.authorization = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
     this.system = system;
@@ -162,8 +163,7 @@ public final class AdminServer {
     List<String> segments = new ArrayList<>();
     String rest = request.getUri().getPathString().substring(prefix);
     for (String segment : rest.split("/", -1)) {
-      segments.add(
-          java.net.URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8));
+      segments.add(java.net.URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8));
     }
     return segments;
   }
@@ -180,7 +180,8 @@ public final class AdminServer {
   private static HttpResponse bug(Throwable thrown) {
     LOG.error("an operation failed", thrown);
     return json(
-        500, new Reply.Failed(Reply.Failed.Kind.INTERNAL, "a bug in mori; the node's log has more"));
+        500,
+        new Reply.Failed(Reply.Failed.Kind.INTERNAL, "a bug in mori; the node's log has more"));
   }
 
   private static CompletionStage<HttpResponse> failed(Reply.Failed failed) {

@@ -73,7 +73,8 @@ final class Routes {
   private static Asked notNumbers() {
     return new Asked.Nothing(
         new Reply.Failed(
-            Reply.Failed.Kind.BAD_REQUEST, "tail and after are whole numbers that are not negative"));
+            Reply.Failed.Kind.BAD_REQUEST,
+            "tail and after are whole numbers that are not negative"));
   }
 
   private static Asked get(String method, Operation operation) {

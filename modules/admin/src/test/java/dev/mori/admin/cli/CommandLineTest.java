@@ -50,10 +50,13 @@ class CommandLineTest {
   @Test
   void everyVerbHasHelpThatTellsTheExitCodes() throws IOException {
     StringBuilder document = new StringBuilder();
-    for (Map.Entry<String, CommandLine> verb : program().commandLine().getSubcommands().entrySet()) {
+    for (Map.Entry<String, CommandLine> verb :
+        program().commandLine().getSubcommands().entrySet()) {
       Ran ran = run(verb.getKey(), "--help");
       assertThat(ran.code()).isZero();
-      assertThat(ran.out()).contains("Usage: mori " + verb.getKey()).contains("3   the node is not running");
+      assertThat(ran.out())
+          .contains("Usage: mori " + verb.getKey())
+          .contains("3   the node is not running");
       int codes = ran.out().indexOf("Exit codes:");
       document.append("## mori ").append(verb.getKey()).append("\n```\n");
       document.append(ran.out().substring(0, codes).strip()).append("\n```\n");
@@ -71,8 +74,11 @@ class CommandLineTest {
     init = run("init", "-f", yaml(), "--from", url, "--no-check", "--password-env", "SECRET");
     assertThat(init.code()).isZero();
     assertThat(init.err()).isEmpty();
-    assertThat(Files.readString(Path.of(yaml()))).contains("password: \"${SECRET}\"").doesNotContain("geheim");
-    assertThat(run("init", "-f", yaml(), "--from", url, "--no-check").err()).contains("already has a connection shop");
+    assertThat(Files.readString(Path.of(yaml())))
+        .contains("password: \"${SECRET}\"")
+        .doesNotContain("geheim");
+    assertThat(run("init", "-f", yaml(), "--from", url, "--no-check").err())
+        .contains("already has a connection shop");
     Ran ls = run("ls", "-f", yaml());
     assertThat(ls.out()).contains("shop").contains("me@db:6000/shop").contains("stopped");
     assertThat(run("rm", "-f", yaml(), "shop").code()).isZero();
@@ -89,24 +95,46 @@ class CommandLineTest {
 
   @Test
   void configHidesSecrets() throws IOException {
-    write("connections:\n  shop:\n    host: h\n    user: u\n    database: d\n    password: geheim\n    extra:\n      api_token: geheim\n");
-    for (String[] line : new String[][] {{"config", "-f", yaml()}, {"config", "-f", yaml(), "--json"}}) {
+    write(
+        "connections:\n"
+            + "  shop:\n"
+            + "    host: h\n"
+            + "    user: u\n"
+            + "    database: d\n"
+            + "    password: geheim\n"
+            + "    extra:\n"
+            + "      api_token: geheim\n");
+    for (String[] line :
+        new String[][] {{"config", "-f", yaml()}, {"config", "-f", yaml(), "--json"}}) {
       Ran ran = run(line);
       assertThat(ran.code()).isZero();
-      assertThat(ran.out() + ran.err()).doesNotContain("geheim").contains("***").contains("mori.prod.pool-size");
+      assertThat(ran.out() + ran.err())
+          .doesNotContain("geheim")
+          .contains("***")
+          .contains("mori.prod.pool-size");
     }
   }
 
   @Test
   void eachMistakeHasItsExitCodeAndOneSentence() throws IOException {
-    assertThat(run("ls", "-f", yaml())).isEqualTo(
-        new Ran(2, "", "mori: there is no " + yaml() + ": make one with mori init, or try mori demo." + System.lineSeparator()));
+    assertThat(run("ls", "-f", yaml()))
+        .isEqualTo(
+            new Ran(
+                2,
+                "",
+                "mori: there is no "
+                    + yaml()
+                    + ": make one with mori init, or try mori demo."
+                    + System.lineSeparator()));
     write("connections:\n  shop:\n    prot: 1\n");
-    assertThat(run("start", "-f", yaml())).isEqualTo(
-        new Ran(
-            2,
-            "",
-            "mori: mori.yaml:3: connections.shop.prot: expected the key port, found an unknown key" + System.lineSeparator()));
+    assertThat(run("start", "-f", yaml()))
+        .isEqualTo(
+            new Ran(
+                2,
+                "",
+                "mori: mori.yaml:3: connections.shop.prot: expected the key port, found an unknown"
+                    + " key"
+                    + System.lineSeparator()));
     write("connections:\n  shop:\n    host: h\n    user: u\n    database: d\n");
     assertThat(run("status", "-f", yaml()).code()).isEqualTo(ExitCode.NOT_RUNNING);
     assertThat(run("stop", "-f", yaml(), "other").code()).isEqualTo(ExitCode.USAGE);

@@ -76,9 +76,12 @@ class ConnectionsFileTest {
     assertThat(read(REFERENCE).entry("cache").orElseThrow().problems())
         .extracting(ConfigProblem::sentence)
         .containsExactly(
-            "mori.yaml:15: connections.cache.engine: expected postgres (other engines are not there yet), found \"redis\"",
-            "mori.yaml:16: connections.cache.provider: expected direct (other providers are not there yet), found \"upstash\"",
-            "mori.yaml:19: connections.cache.tunnel: expected no tunnel (tunnels are not there yet), found one");
+            "mori.yaml:15: connections.cache.engine: expected postgres (other engines are not there"
+                + " yet), found \"redis\"",
+            "mori.yaml:16: connections.cache.provider: expected direct (other providers are not"
+                + " there yet), found \"upstash\"",
+            "mori.yaml:19: connections.cache.tunnel: expected no tunnel (tunnels are not there"
+                + " yet), found one");
   }
 
   @Test
@@ -95,7 +98,8 @@ class ConnectionsFileTest {
     assertThat(mistakes("connections:\n  - shop\n"))
         .containsExactly("mori.yaml:2: connections: expected a mapping (key: value), found a list");
     assertThat(mistakes("connections:\n  shop:\n    host: [a]\n"))
-        .containsExactly("mori.yaml:3: connections.shop.host: expected a single value, found a list");
+        .containsExactly(
+            "mori.yaml:3: connections.shop.host: expected a single value, found a list");
     assertThat(mistakes("connections:\n  sh@op:\n    host: a\n").getFirst())
         .startsWith("mori.yaml:2: connections.sh@op: expected a connection name, found that ");
     assertThat(mistakes("connections:\n  shop:\n   host: a\n    port: 1\n").getFirst())
@@ -104,24 +108,40 @@ class ConnectionsFileTest {
 
   @Test
   void eachWrongValueIsNamedWithItsLine() {
-    String text = "connections:\n  shop:\n    host: db\n    port: 99999\n    user: u\n    ssl_mode: full\n    password: ${NOPE}\n";
+    String text =
+        "connections:\n"
+            + "  shop:\n"
+            + "    host: db\n"
+            + "    port: 99999\n"
+            + "    user: u\n"
+            + "    ssl_mode: full\n"
+            + "    password: ${NOPE}\n";
     assertThat(values(text, Map.of()))
         .containsExactly(
-            "mori.yaml:4: connections.shop.port: expected a whole number from 1 to 65535, found \"99999\"",
-            "mori.yaml:6: connections.shop.ssl_mode: expected one of disable, allow, prefer, require, verify-ca, verify-full, found \"full\"",
-            "mori.yaml:7: connections.shop.password: expected the environment variable NOPE to be set, found that it is not",
+            "mori.yaml:4: connections.shop.port: expected a whole number from 1 to 65535, found"
+                + " \"99999\"",
+            "mori.yaml:6: connections.shop.ssl_mode: expected one of disable, allow, prefer,"
+                + " require, verify-ca, verify-full, found \"full\"",
+            "mori.yaml:7: connections.shop.password: expected the environment variable NOPE to be"
+                + " set, found that it is not",
             "mori.yaml:2: connections.shop.database: expected a value, found none");
   }
 
   @Test
   void aWrittenPasswordGivesAWarningAndIsNeverShown() {
     ConnectionEntry shop =
-        read("connections:\n  shop:\n    host: db\n    user: u\n    database: d\n    password: geheim\n")
+        read("connections:\n"
+                 + "  shop:\n"
+                 + "    host: db\n"
+                 + "    user: u\n"
+                 + "    database: d\n"
+                 + "    password: geheim\n")
             .entry("shop")
             .orElseThrow();
     assertThat(shop.warnings())
         .containsExactly(
-            "mori.yaml:6: connections.shop.password is written out; put it into an environment variable and write ${NAME}.");
+            "mori.yaml:6: connections.shop.password is written out; put it into an environment"
+                + " variable and write ${NAME}.");
     assertThat(shop.shown("password")).isEqualTo("***");
   }
 

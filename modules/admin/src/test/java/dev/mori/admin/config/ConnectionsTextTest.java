@@ -40,7 +40,9 @@ class ConnectionsTextTest {
   }
 
   private static String changed(ConnectionsText.Outcome outcome) {
-    return outcome instanceof ConnectionsText.Outcome.Changed changed ? changed.text() : outcome.toString();
+    return outcome instanceof ConnectionsText.Outcome.Changed changed
+        ? changed.text()
+        : outcome.toString();
   }
 
   @Test
@@ -64,7 +66,9 @@ class ConnectionsTextTest {
   @Test
   void theFirstEntryMakesTheFile() {
     String text = changed(ConnectionsText.add("", "new", fields()));
-    assertThat(text).startsWith("# Connections of mori.").contains("version: 1\nconnections:\n  new:\n    host: h\n");
+    assertThat(text)
+        .startsWith("# Connections of mori.")
+        .contains("version: 1\nconnections:\n  new:\n    host: h\n");
     assertThat(changed(ConnectionsText.add("version: 1\nconnections: {}\n", "new", fields())))
         .startsWith("version: 1\nconnections:\n  new:\n    host: h\n");
     assertThat(changed(ConnectionsText.add("version: 1\n", "new", fields())))
@@ -88,7 +92,8 @@ class ConnectionsTextTest {
                     database: a
             # the end
             """);
-    String none = changed(ConnectionsText.remove(changed(ConnectionsText.remove(TEXT, "shop")), "archive"));
+    String none =
+        changed(ConnectionsText.remove(changed(ConnectionsText.remove(TEXT, "shop")), "archive"));
     assertThat(none).isEqualTo("# team file\nversion: 1\n\nconnections: {}\n\n# the end\n");
   }
 
@@ -100,11 +105,29 @@ class ConnectionsTextTest {
 
   @Test
   void anAddressBecomesKeys() {
-    assertThat(PostgresUrl.read("postgres://me:p%40ss@[::1]:6543/shop?sslmode=require&sslrootcert=/c").orElseThrow())
+    assertThat(
+            PostgresUrl.read("postgres://me:p%40ss@[::1]:6543/shop?sslmode=require&sslrootcert=/c")
+                .orElseThrow())
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
-                "engine", "postgres", "provider", "direct", "host", "::1", "port", "6543", "user", "me",
-                "password", "p@ss", "database", "shop", "ssl_mode", "require", "extra.sslrootcert", "/c"));
+                "engine",
+                "postgres",
+                "provider",
+                "direct",
+                "host",
+                "::1",
+                "port",
+                "6543",
+                "user",
+                "me",
+                "password",
+                "p@ss",
+                "database",
+                "shop",
+                "ssl_mode",
+                "require",
+                "extra.sslrootcert",
+                "/c"));
     assertThat(PostgresUrl.read("mysql://me@h/d")).isEmpty();
     assertThat(PostgresUrl.read("nonsense")).isEmpty();
   }

@@ -44,7 +44,8 @@ class NodeConfigTest {
               assertThat(read.config().count("mori.node.port-base")).isEqualTo(9002);
               assertThat(read.config().count("mori.admin.port")).isEqualTo(9090);
               assertThat(read.config().number("mori.session.sequence-gap")).isEqualTo(1_000_000);
-              assertThat(read.config().time("mori.prod.wait-timeout")).isEqualTo(Duration.ofSeconds(30));
+              assertThat(read.config().time("mori.prod.wait-timeout"))
+                  .isEqualTo(Duration.ofSeconds(30));
               assertThat(read.config().octets("mori.node.max-message-size")).isEqualTo(256L << 20);
               assertThat(read.config().flag("mori.session.create-on-connect")).isTrue();
             });
@@ -53,7 +54,10 @@ class NodeConfigTest {
   @Test
   void aVariableWinsOverTheFile() throws IOException {
     NodeConfig.Outcome outcome =
-        read("mori { prod.pool-size = 5, guard.require-readonly-role = on }".replace("on }", "true }"), Map.of("MORI_PROD_POOL_SIZE", "7"));
+        read(
+            "mori { prod.pool-size = 5, guard.require-readonly-role = on }"
+                .replace("on }", "true }"),
+            Map.of("MORI_PROD_POOL_SIZE", "7"));
     assertThat(outcome)
         .isInstanceOfSatisfying(
             NodeConfig.Outcome.Read.class,
@@ -70,26 +74,39 @@ class NodeConfigTest {
                 "mori.prod {\n  pool-sice = 5\n  max-waiting = many\n}\nmori.node.bind = \"::1\"\n",
                 Map.of("MORI_ADMIN_PORT", "70000")))
         .containsExactlyInAnyOrder(
-            "mori.conf:2: mori.prod.pool-sice: expected the key mori.prod.pool-size, found an unknown key",
-            "MORI_ADMIN_PORT: mori.admin.port: expected a whole number from 0 to 65535, found \"70000\"",
-            "mori.conf:3: mori.prod.max-waiting: expected a whole number from 0 to 1000000, found \"many\"");
+            "mori.conf:2: mori.prod.pool-sice: expected the key mori.prod.pool-size, found an"
+                + " unknown key",
+            "MORI_ADMIN_PORT: mori.admin.port: expected a whole number from 0 to 65535, found"
+                + " \"70000\"",
+            "mori.conf:3: mori.prod.max-waiting: expected a whole number from 0 to 1000000, found"
+                + " \"many\"");
     assertThat(mistakes("mori.node.tls = off", Map.of()))
-        .containsExactly("mori.conf:1: mori.node.tls: expected a group of keys, found a single value");
-    assertThat(mistakes("mori.prod {\n", Map.of()).getFirst()).startsWith("mori.conf:").contains("expected HOCON, found ");
+        .containsExactly(
+            "mori.conf:1: mori.node.tls: expected a group of keys, found a single value");
+    assertThat(mistakes("mori.prod {\n", Map.of()).getFirst())
+        .startsWith("mori.conf:")
+        .contains("expected HOCON, found ");
     assertThat(mistakes("mori.prod.wait-timeout = 5 parsecs", Map.of()))
         .containsExactly(
-            "mori.conf:1: mori.prod.wait-timeout: expected a time such as 500ms, 30s or 10min, found \"5 parsecs\"");
+            "mori.conf:1: mori.prod.wait-timeout: expected a time such as 500ms, 30s or 10min,"
+                + " found \"5 parsecs\"");
   }
 
   @Test
   void settingsOfTheStateAndOfPekkoPass() throws IOException {
-    assertThat(mistakes("mori.state.ask-timeout = 5s, mori.cluster.port = 1, pekko.loglevel = DEBUG", Map.of())).isEmpty();
+    assertThat(
+            mistakes(
+                "mori.state.ask-timeout = 5s, mori.cluster.port = 1, pekko.loglevel = DEBUG",
+                Map.of()))
+        .isEmpty();
   }
 
   @Test
   void aPasswordInTheShadowsAddressIsNotShown() {
     assertThat(
-            NodeConfig.ofDefaults().with("mori.session.shadow", "postgres://me:geheim@h:1/d").shown())
+            NodeConfig.ofDefaults()
+                .with("mori.session.shadow", "postgres://me:geheim@h:1/d")
+                .shown())
         .containsEntry("mori.session.shadow", "postgres://me:***@h:1/d");
   }
 }

@@ -6,10 +6,14 @@ import dev.mori.admin.Documents;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** docs/configuration.md tells the settings as they are; {@code -Dmori.docs=write} brings it up to date. */
+/**
+ * docs/configuration.md tells the settings as they are; {@code -Dmori.docs=write} brings it up to
+ * date.
+ */
 class SettingsPageTest {
   @Test
   void theDocumentIsUpToDate() throws IOException {
-    assertThat(Documents.section("configuration.md", SettingsPage.table())).isEqualTo(SettingsPage.table());
+    assertThat(Documents.section("configuration.md", SettingsPage.table()))
+        .isEqualTo(SettingsPage.table());
   }
 }

@@ -44,7 +44,9 @@ class NodeFolderTest {
     String token = node.makeToken();
     assertThat(token).hasSize(48);
     assertThat(node.token()).contains(token);
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(node.path().resolve("token"))))
+    assertThat(
+            PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(node.path().resolve("token"))))
         .isEqualTo("rw-------");
   }
 

@@ -57,26 +57,36 @@ class AdminServerTest {
                     new Reply.Listen("127.0.0.1", 9002, 9090, "main"),
                     3,
                     new Reply.Program("1", 7, "2026-01-01T00:00:00Z", 5)));
-        case Operation.ListSessions list -> CompletableFuture.completedStage(new Reply.Sessions(List.of()));
+        case Operation.ListSessions list ->
+            CompletableFuture.completedStage(new Reply.Sessions(List.of()));
         case Operation.InspectSession inspect ->
             CompletableFuture.completedStage(
-                new Reply.Failed(Reply.Failed.Kind.NOT_FOUND, "there is no session " + inspect.session()));
+                new Reply.Failed(
+                    Reply.Failed.Kind.NOT_FOUND, "there is no session " + inspect.session()));
         case Operation.InspectTable inspect ->
             CompletableFuture.completedStage(
                 new Reply.Table(
-                    inspect.session(), inspect.table(), "dirty", List.of("id"), new Reply.LocalRows(3, 1, 2, 1), List.of()));
+                    inspect.session(),
+                    inspect.table(),
+                    "dirty",
+                    List.of("id"),
+                    new Reply.LocalRows(3, 1, 2, 1),
+                    List.of()));
         case Operation.ResetSession reset ->
             CompletableFuture.completedStage(new Reply.Changed(reset.session(), "reset", 2));
-        case Operation.DropSession drop -> CompletableFuture.failedStage(new IllegalStateException("secret"));
+        case Operation.DropSession drop ->
+            CompletableFuture.failedStage(new IllegalStateException("secret"));
         case Operation.ReadLog log ->
             CompletableFuture.completedStage(
-                new Reply.Log(List.of(new Reply.Line(1, "t", "s", "PROD_DIRECT", "SELECT", 0.5)), 1));
+                new Reply.Log(
+                    List.of(new Reply.Line(1, "t", "s", "PROD_DIRECT", "SELECT", 0.5)), 1));
         case Operation.Stop stop -> CompletableFuture.completedStage(new Reply.Stopping("shop"));
       };
     }
   }
 
-  private static HttpResponse<String> send(String method, String path, String authorization) throws Exception {
+  private static HttpResponse<String> send(String method, String path, String authorization)
+      throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
             .method(method, HttpRequest.BodyPublishers.noBody());
@@ -100,7 +110,8 @@ class AdminServerTest {
   @Test
   void theApiAsksForTheToken() throws Exception {
     for (String wrong : List.of("", "Bearer other", "Bearer t0ken ", "Basic t0ken")) {
-      HttpResponse<String> answer = send("GET", "/api/v1/nowhere", wrong.strip().equals("Bearer t0ken") ? "" : wrong);
+      HttpResponse<String> answer =
+          send("GET", "/api/v1/nowhere", wrong.strip().equals("Bearer t0ken") ? "" : wrong);
       assertThat(answer.statusCode()).isEqualTo(401);
       assertThat(answer.body()).contains("\"kind\":\"UNAUTHORIZED\"");
     }
@@ -111,7 +122,8 @@ class AdminServerTest {
   @Test
   void unknownRoutesAndMethodsAreToldApart() throws Exception {
     assertThat(send("GET", "/api/v1/nowhere", "Bearer t0ken").statusCode()).isEqualTo(404);
-    assertThat(send("GET", "/api/v1/sessions/a/b/c/d/e", "Bearer t0ken").statusCode()).isEqualTo(404);
+    assertThat(send("GET", "/api/v1/sessions/a/b/c/d/e", "Bearer t0ken").statusCode())
+        .isEqualTo(404);
     assertThat(send("GET", "/other", "").statusCode()).isEqualTo(404);
     HttpResponse<String> answer = send("GET", "/api/v1/sessions/main/reset", "Bearer t0ken");
     assertThat(answer.statusCode()).isEqualTo(405);
@@ -130,7 +142,8 @@ class AdminServerTest {
   void theClientCarriesOutOperations() throws IOException {
     AdminClient client = new AdminClient(server.port(), "t0ken");
     assertThat(client.perform(new Operation.Status()))
-        .isInstanceOfSatisfying(Reply.Status.class, status -> assertThat(status.clients()).isEqualTo(3));
+        .isInstanceOfSatisfying(
+            Reply.Status.class, status -> assertThat(status.clients()).isEqualTo(3));
     assertThat(client.perform(new Operation.InspectTable("main", "we ird.Ta/b\u00e4le+")))
         .isInstanceOfSatisfying(
             Reply.Table.class,
@@ -148,7 +161,8 @@ class AdminServerTest {
 
   @Test
   void aPortThatIsTakenIsAFailureOfStart() {
-    org.assertj.core.api.Assertions.assertThatThrownBy(() -> AdminServer.start(NODE, server.port(), "x"))
+    org.assertj.core.api.Assertions.assertThatThrownBy(
+            () -> AdminServer.start(NODE, server.port(), "x"))
         .isInstanceOf(CompletionException.class);
   }
 }
