@@ -7,6 +7,7 @@ import dev.mori.node.link.LinkPool;
 import dev.mori.node.link.Secret;
 import dev.mori.node.link.SslMode;
 import dev.mori.node.prod.ProdGate;
+import dev.mori.node.session.ActivityLog;
 import dev.mori.node.session.NodeSessions;
 import dev.mori.node.shadow.PostgresAddress;
 import dev.mori.node.shadow.ShadowServer;
@@ -88,6 +89,15 @@ public final class Node implements AutoCloseable {
    * @param config the node's HOCON settings, for the actor system
    */
   public static Node start(NodeSettings settings, Config config) {
+    return start(settings, config, ActivityLog.QUIET);
+  }
+
+  /**
+   * Starts a node that tells what it decides.
+   *
+   * @param log gets every decision, on event loops
+   */
+  public static Node start(NodeSettings settings, Config config, ActivityLog log) {
     Parts parts = new Parts(settings, config);
     LinkConnector connector = new LinkConnector();
     Sessions durable =
@@ -95,7 +105,7 @@ public final class Node implements AutoCloseable {
     NodeSessions sessions =
         new NodeSessions(
             new NodeSessions.Surroundings(
-                settings, parts.shadows, durable, parts.prod, new ShadowLinks(connector, parts.loops, parts.shadows)));
+                settings, parts.shadows, durable, parts.prod, new ShadowLinks(connector, parts.loops, parts.shadows), log));
     await(sessions.openDefault(), START_LIMIT);
     PostgresServer server =
         await(
@@ -121,6 +131,16 @@ public final class Node implements AutoCloseable {
   /** The sessions of this node. */
   public NodeSessions sessions() {
     return sessions;
+  }
+
+  /** The databases of sessions. */
+  public ShadowStore shadows() {
+    return shadows;
+  }
+
+  /** Where shadows live, for people. */
+  public String shadow() {
+    return shadowServer.describe();
   }
 
   /** Drains clients and stops everything this node has started. */

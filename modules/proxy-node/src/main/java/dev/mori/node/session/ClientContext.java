@@ -41,6 +41,7 @@ final class ClientContext {
   private final Hydrator hydrator;
   private final PreparedStatements prepared;
   private @Nullable Schema lastSchema;
+  private @Nullable ReadPlan lastPlan;
 
   /** A client of a session, with its first shadow link. */
   ClientContext(ClientOutput out, AttachedSession attached, ProdSide prod, Link link, SessionView view) {
@@ -169,9 +170,19 @@ final class ClientContext {
     return transaction.ended(committed).thenAccept(v -> schema.transactionEnded());
   }
 
-  /** Says in the activity log what was decided for a statement. */
-  void log(Bound bound, ReadPlan plan) {
-    attached.log().read(session().name(), bound.parsed().statement(), plan);
+  /** Remembers how the running statement's read was planned, for the activity log. */
+  void log(ReadPlan plan) {
+    lastPlan = plan;
+  }
+
+  /** Says in the activity log what became of a statement that began at this time. */
+  void done(Bound bound, long begin, @Nullable Throwable thrown) {
+    attached
+        .log()
+        .decided(
+            session().name(),
+            Decisions.of(bound.parsed().statement(), lastPlan, thrown, System.nanoTime() - begin));
+    lastPlan = null;
   }
 
   /** Cancels whatever runs for this client. */

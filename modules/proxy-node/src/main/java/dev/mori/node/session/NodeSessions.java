@@ -26,8 +26,6 @@ import java.util.concurrent.Executors;
  * Work on the shadow server blocks and runs on threads of its own. Safe for use by any thread.
  */
 public final class NodeSessions {
-  private static final ActivityLog QUIET = (session, statement, plan) -> {};
-
   private final Surroundings around;
   private final Executor blocking = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("mori-sessions-", 0).factory());
   private final Map<SessionName, CompletionStage<AttachedSession>> open = new ConcurrentHashMap<>();
@@ -40,9 +38,12 @@ public final class NodeSessions {
    * @param durable the sessions themselves
    * @param prod what is known of prod
    * @param links how to connect to a session's database
+   * @param log where decisions are told
    */
   public record Surroundings(
-      NodeSettings settings, ShadowStore shadows, Sessions durable, ProdGate prod, AttachedSession.Shadows links) {}
+      NodeSettings settings, ShadowStore shadows, Sessions durable, ProdGate prod,
+      AttachedSession.Shadows links,
+      ActivityLog log) {}
 
   /** No session is open yet. */
   public NodeSessions(Surroundings around) {
@@ -147,7 +148,7 @@ public final class NodeSessions {
         new SchemaCache(around.prod().catalog()),
         new SessionActivity(),
         around.settings().limits(),
-        QUIET,
+        around.log(),
         around.links());
   }
 

@@ -62,7 +62,7 @@ final class ReadRunner {
             schema -> {
               Read read = new Read(bound, limit, schema);
               ReadPlan plan = plan(read, select);
-              client.log(bound, plan);
+              client.log(plan);
               return run(read, plan, sink);
             });
   }

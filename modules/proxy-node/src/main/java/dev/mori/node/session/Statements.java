@@ -47,6 +47,11 @@ final class Statements {
    * fails with the client's error.
    */
   CompletionStage<Optional<OpenResult>> run(Bound bound, int limit, ResultSink sink) {
+    long begin = System.nanoTime();
+    return decide(bound, limit, sink).whenComplete((open, thrown) -> client.done(bound, begin, thrown));
+  }
+
+  private CompletionStage<Optional<OpenResult>> decide(Bound bound, int limit, ResultSink sink) {
     if (client.transaction().failed()) {
       return transactions.inFailed(bound, sink);
     }
