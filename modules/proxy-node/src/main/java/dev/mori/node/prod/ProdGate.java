@@ -23,7 +23,7 @@ public final class ProdGate implements AutoCloseable {
           "mori",
           "options",
           "-c default_transaction_read_only=on -c jit=off -c lock_timeout=10s"
-              + " -c idle_in_transaction_session_timeout=10min -c work_mem=32MB -c lc_messages=C");
+              + " -c idle_in_transaction_session_timeout=10min -c work_mem=32MB");
 
   private final LinkPool pool;
   private final PostgresProdCatalog catalog;
