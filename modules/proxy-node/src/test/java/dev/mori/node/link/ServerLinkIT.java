@@ -175,8 +175,8 @@ final class ServerLinkIT {
               try (Connection other = postgres.connect("postgres");
                   Statement statement = other.createStatement()) {
                 statement.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename ="
-                        + " 'scram'");
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE"
+                        + " application_name = 'it'");
               } catch (SQLException e) {
                 throw new IllegalStateException(e);
               }
