@@ -63,9 +63,13 @@ public final class PostgresLedger {
   public static final String SEQUENCES =
       "SELECT seq::text, value::text, called::text FROM mori.sequences() ORDER BY seq";
 
-  /** Puts one sequence back: its oid, value and whether it was called. */
-  public static final String SET_SEQUENCE =
-      "SELECT pg_catalog.setval($1::oid::pg_catalog.regclass, $2::bigint, $3::boolean)";
+  /** Puts sequences back that have moved; parameters: arrays of oid, value and whether it was called. */
+  public static final String SET_SEQUENCES =
+      "SELECT pg_catalog.count(pg_catalog.setval(s.seq::pg_catalog.regclass, o.value, o.called))"
+          + " FROM mori.sequences() s"
+          + " JOIN ROWS FROM (pg_catalog.unnest($1::oid[]), pg_catalog.unnest($2::bigint[]),"
+          + " pg_catalog.unnest($3::boolean[])) o(seq, value, called) ON o.seq = s.seq"
+          + " WHERE (s.value, s.called) IS DISTINCT FROM (o.value, o.called)";
 
   /** Parameter: a table's oid. Answers whether it is cut loose from prod, and keeps others from deciding meanwhile. */
   public static final String LOCK_ORIGIN = "SELECT detached::text FROM mori.tables WHERE rel = $1::oid FOR UPDATE";

@@ -197,8 +197,8 @@ BEGIN
 END $fn$;
 
 -- Copies rows of prod (array literal of the table's row type, in the session's shape) that never were here.
--- fresh: keys new to the registry; inserted: rows that really went in. They differ only when a row of prod
--- collides with a row that exists in this session alone; the caller refuses then. A table without a key is only
+-- fresh: keys new to the registry; inserted: rows that really went in. A row of prod that collides with a row of
+-- this session alone raises the engine's unique violation, and the caller refuses. A table without a key is only
 -- ever copied whole, once, so all its rows go in.
 CREATE FUNCTION mori.hydrate(t oid, incoming text, OUT fresh bigint, OUT inserted bigint)
 LANGUAGE plpgsql SET search_path = '' SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres'
@@ -226,7 +226,7 @@ BEGIN
     fresh AS (INSERT INTO mori.h_%s SELECT DISTINCT %s FROM incoming i
                WHERE (%s) NOT IN (SELECT %s FROM mori.t_%s) ON CONFLICT DO NOTHING RETURNING *),
     ins AS (INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE
-            SELECT DISTINCT ON (%s) %s FROM incoming i JOIN fresh f ON (%s) = (%s) ON CONFLICT DO NOTHING RETURNING 1)
+            SELECT DISTINCT ON (%s) %s FROM incoming i JOIN fresh f ON (%s) = (%s) RETURNING 1)
     SELECT (SELECT count(*) FROM fresh), (SELECT count(*) FROM ins)$q$,
     target, t, row_keys, row_keys, ks, t, target, cols, row_keys, picked, row_keys, fs)
   INTO fresh, inserted USING incoming;

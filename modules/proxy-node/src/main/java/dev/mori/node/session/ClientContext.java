@@ -19,6 +19,7 @@ import dev.mori.state.SessionHandle;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,6 +41,7 @@ final class ClientContext {
   private final SchemaSide schema;
   private final Hydrator hydrator;
   private final PreparedStatements prepared;
+  private final Map<String, BackendMessage.ParameterStatus> changes = new LinkedHashMap<>();
   private @Nullable Schema lastSchema;
   private @Nullable ReadPlan lastPlan;
 
@@ -58,6 +60,18 @@ final class ClientContext {
 
   ClientOutput out() {
     return out;
+  }
+
+  /** Where one statement's result goes. */
+  ResultSink sink(boolean announce) {
+    return new ResultSink(out, status -> changes.put(status.name(), status), announce);
+  }
+
+  /** Tells the client what has changed since the last ReadyForQuery, and that it may go on. */
+  void ready() {
+    changes.values().forEach(out::send);
+    changes.clear();
+    out.send(new BackendMessage.ReadyForQuery(transaction.clientStatus()));
   }
 
   SessionHandle session() {
@@ -118,7 +132,7 @@ final class ClientContext {
    * brings the settings up to date.
    */
   CompletionStage<Void> refresh() {
-    if (transaction.open()) {
+    if (transaction.open() && shadow.link().isOpen()) {
       return CompletableFuture.completedStage(null);
     }
     SessionView view = session().view();
@@ -129,6 +143,18 @@ final class ClientContext {
     CompletionStage<Void> ready =
         view.epoch() == shadow.epoch() ? CompletableFuture.completedStage(null) : reattach(view);
     return ready.thenCompose(v -> settings.current()).thenAccept(known -> {});
+  }
+
+  /** Whether the session has been reset since this client attached to its shadow. */
+  boolean wasReset() {
+    return session().view().epoch() != shadow.epoch();
+  }
+
+  /** The open transaction went with its shadow. */
+  void abandonTransaction() {
+    transaction.abandoned();
+    schema.transactionEnded();
+    settings.forget();
   }
 
   /** The settings and the schema for planning one statement. */
@@ -215,7 +241,11 @@ final class ClientContext {
 
   /** Notices and parameter changes outside any statement. */
   void unasked(BackendMessage message) {
-    out.send(message);
+    if (message instanceof BackendMessage.ParameterStatus status) {
+      changes.put(status.name(), status);
+    } else {
+      out.send(message);
+    }
   }
 
   private CompletionStage<Link> connectHydrator() {

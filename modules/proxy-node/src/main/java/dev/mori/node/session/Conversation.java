@@ -84,7 +84,13 @@ public final class Conversation implements FrontendHandler {
   }
 
   private CompletionStage<Void> simpleQuery(FrontendMessage.Query query) {
-    return guarded(() -> simple.run(query.query()).thenAccept(v -> ready()));
+    return guarded(
+        () ->
+            simple
+                .run(query.query())
+                .handle((ok, thrown) -> thrown)
+                .thenCompose(thrown -> thrown == null ? done() : report(failure(thrown)))
+                .thenAccept(v -> ready()));
   }
 
   private CompletionStage<Void> sync() {
@@ -94,7 +100,7 @@ public final class Conversation implements FrontendHandler {
             extended
                 .sync()
                 .handle((ok, thrown) -> thrown)
-                .thenCompose(thrown -> thrown == null ? done() : report(Errors.of(thrown)))
+                .thenCompose(thrown -> thrown == null ? done() : report(failure(thrown)))
                 .thenAccept(v -> ready()));
   }
 
@@ -120,8 +126,17 @@ public final class Conversation implements FrontendHandler {
                         return done();
                       }
                       skipping = true;
-                      return report(Errors.of(thrown));
+                      return report(failure(thrown));
                     }));
+  }
+
+  /** What went wrong, as the client may hear it: a reset takes the shadow away under an open transaction. */
+  private SqlFailed failure(Throwable thrown) {
+    if (Errors.cause(thrown) instanceof LinkLost && client.wasReset()) {
+      client.abandonTransaction();
+      return Errors.retry("the session was reset during this transaction");
+    }
+    return Errors.of(thrown);
   }
 
   /** Tells the client and brings the shadow's transaction into the state an error leaves it in. */
@@ -131,7 +146,7 @@ public final class Conversation implements FrontendHandler {
   }
 
   private void ready() {
-    client.out().send(new BackendMessage.ReadyForQuery(client.transaction().clientStatus()));
+    client.ready();
   }
 
   /** Ends the connection when the shadow is lost or when we have a bug; the client must not go on as if all were well. */

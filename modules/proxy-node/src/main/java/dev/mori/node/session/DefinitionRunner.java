@@ -4,8 +4,11 @@ import dev.mori.engine.postgres.DefinitionPlan;
 import dev.mori.engine.postgres.PostgresDefinitions;
 import dev.mori.engine.postgres.PostgresLedger;
 import dev.mori.engine.postgres.PostgresNeighbours;
+import dev.mori.engine.postgres.Relation;
 import dev.mori.node.sql.SqlCall;
 import dev.mori.overlay.statement.Definition;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -39,13 +42,33 @@ final class DefinitionRunner {
                 case DefinitionPlan.AfterLocalizing after ->
                     writes
                         .localize(new PostgresNeighbours(schema.catalog()), after.relations())
-                        .thenCompose(v -> run(bound, sink));
+                        .thenCompose(v -> run(bound, sink, after.detaches()))
+                        .thenApply(result -> noteTemporary(definition, result));
               };
             });
   }
 
   /** Runs a statement that changes the schema and whose tables are all where they have to be. */
   CompletionStage<Optional<OpenResult>> run(Bound bound, ResultSink sink) {
+    return run(bound, sink, List.of())
+        .thenApply(
+            result -> {
+              client.schema().hasTemporary(); // SELECT INTO TEMP makes one too.
+              return result;
+            });
+  }
+
+  private Optional<OpenResult> noteTemporary(Definition definition, Optional<OpenResult> result) {
+    if (definition.is(Definition.Flag.TEMPORARY)) {
+      client.schema().hasTemporary();
+    }
+    return result;
+  }
+
+  private CompletionStage<Optional<OpenResult>> run(Bound bound, ResultSink sink, List<Relation> detaches) {
+    List<SqlCall> after = new ArrayList<>();
+    detaches.forEach(r -> after.add(SqlCall.of(PostgresLedger.DETACH, Long.toString(r.oid()))));
+    after.add(SqlCall.of(PostgresLedger.AFTER_DDL));
     return client
         .transaction()
         .begin()
@@ -54,7 +77,7 @@ final class DefinitionRunner {
             result ->
                 client
                     .shadow()
-                    .ask(SqlCall.of(PostgresLedger.AFTER_DDL))
+                    .ask(after)
                     .thenApply(
                         answer -> {
                           answer.orFail();

@@ -42,6 +42,10 @@ final class ExtendedProtocol {
   }
 
   CompletionStage<Void> bind(FrontendMessage.Bind bind) {
+    return client.refresh().thenCompose(v -> bindNow(bind));
+  }
+
+  private CompletionStage<Void> bindNow(FrontendMessage.Bind bind) {
     Prepared statement = prepared.find(bind.statement());
     if (!bind.portal().isEmpty() && portals.containsKey(bind.portal())) {
       throw new SqlFailed(ErrorFields.error("42P03", "cursor \"" + bind.portal() + "\" already exists"));
@@ -65,12 +69,22 @@ final class ExtendedProtocol {
           ErrorFields.error(
               "25P02", "current transaction is aborted, commands ignored until end of transaction block"));
     }
-    CompletionStage<Void> closed = closePortal(bind.portal());
-    return closed.thenAccept(
-        v -> {
-          portals.put(bind.portal(), new Portal(statement, Binding.of(bind, statement.parameterTypes())));
-          client.out().send(new BackendMessage.BindComplete());
-        });
+    return closePortal(bind.portal())
+        .thenCompose(v -> prepared.current(statement))
+        .thenCompose(current -> bound(current, Binding.of(bind, current.parameterTypes())))
+        .thenAccept(
+            portal -> {
+              portals.put(bind.portal(), portal);
+              client.out().send(new BackendMessage.BindComplete());
+            });
+  }
+
+  /**
+   * Binds on the shadow to learn what a server says at this point: whether the values fit, what planning finds wrong,
+   * and the result's columns, which planning may have simplified.
+   */
+  private CompletionStage<Portal> bound(Prepared statement, Binding binding) {
+    return prepared.bind(statement, binding).thenApply(fields -> new Portal(statement, binding, fields));
   }
 
   CompletionStage<Void> describe(FrontendMessage.Describe describe) {
@@ -80,14 +94,14 @@ final class ExtendedProtocol {
       describeRows(statement.fields(), List.of());
     } else {
       Portal portal = portal(describe.name());
-      describeRows(portal.statement().fields(), portal.binding().results());
+      describeRows(portal.fields(), portal.binding().results());
     }
     return CompletableFuture.completedStage(null);
   }
 
   CompletionStage<Void> execute(FrontendMessage.Execute execute) {
     Portal portal = portal(execute.portal());
-    ResultSink sink = new ResultSink(client.out(), false);
+    ResultSink sink = client.sink(false);
     int limit = Math.max(0, execute.maxRows());
     CompletionStage<Void> ran =
         switch (portal.state()) {

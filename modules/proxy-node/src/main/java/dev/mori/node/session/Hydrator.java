@@ -72,6 +72,11 @@ final class Hydrator {
       all.addLast(ORIGIN);
       return shadow.ask(all).thenApply(answer -> inner(answer, calls.size()));
     }
+    return outside(calls);
+  }
+
+  /** Runs statements on the link of our own, whatever the client's transaction is like. */
+  CompletionStage<SqlAnswer> outside(List<SqlCall> calls) {
     return link().thenCompose(link -> Ask.all(link, calls));
   }
 

@@ -1,7 +1,11 @@
 package dev.mori.node.session;
 
 import dev.mori.node.prod.Binding;
+import dev.mori.node.sql.SqlFailed;
 import dev.mori.protocol.postgres.BackendMessage;
+import dev.mori.protocol.postgres.BackendMessage.Field;
+import dev.mori.protocol.postgres.ErrorFields;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -10,11 +14,18 @@ import java.util.concurrent.CompletionStage;
 final class Portal {
   private final Prepared statement;
   private final Binding binding;
+  private final List<Field> fields;
   private State state = new State.Bound();
 
-  Portal(Prepared statement, Binding binding) {
+  /** A portal whose result has these columns, as planned with these values. */
+  Portal(Prepared statement, Binding binding, List<Field> fields) {
     this.statement = statement;
     this.binding = binding;
+    this.fields = fields;
+  }
+
+  List<Field> fields() {
+    return fields;
   }
 
   Prepared statement() {
@@ -47,8 +58,7 @@ final class Portal {
    */
   CompletionStage<Void> again(ResultSink sink) {
     if (statement.fields().isEmpty()) {
-      throw new dev.mori.node.sql.SqlFailed(
-          dev.mori.protocol.postgres.ErrorFields.error("55000", "portal \"\" cannot be run"));
+      throw new SqlFailed(ErrorFields.error("55000", "portal cannot be run"));
     }
     sink.message(new BackendMessage.CommandComplete("SELECT 0"));
     return CompletableFuture.completedStage(null);

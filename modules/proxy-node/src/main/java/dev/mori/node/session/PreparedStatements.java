@@ -1,6 +1,7 @@
 package dev.mori.node.session;
 
 import dev.mori.node.link.ReplySink;
+import dev.mori.node.prod.Binding;
 import dev.mori.node.sql.SqlFailed;
 import dev.mori.overlay.statement.ParseOutcome;
 import dev.mori.protocol.postgres.BackendMessage;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * name of ours, so that a client's statement never stands in the way of ours and survives a reset.
  */
 final class PreparedStatements {
+  private static final String BOUND = "mori_bound";
+
   private final ShadowSide shadow;
   private final Parsing parsing;
   private final Map<String, Prepared> statements = new HashMap<>();
@@ -101,6 +104,26 @@ final class PreparedStatements {
               }
               return new Prepared(
                   text, parsing.parse(text), name, shadow.attachment(), description.types, description.fields);
+            });
+  }
+
+  /** Binds and plans on the shadow without running; the stage ends with the columns, or fails with the engine's error. */
+  CompletionStage<List<Field>> bind(Prepared statement, Binding binding) {
+    Description description = new Description();
+    List<FrontendMessage> messages =
+        List.of(
+            binding.bind(BOUND, statement.shadowName()),
+            new FrontendMessage.Describe(Target.PORTAL, BOUND),
+            new FrontendMessage.Close(Target.PORTAL, BOUND),
+            new FrontendMessage.Sync());
+    return shadow
+        .exchange(messages, description)
+        .thenApply(
+            status -> {
+              if (description.error != null) {
+                throw new SqlFailed(description.error);
+              }
+              return description.fields;
             });
   }
 

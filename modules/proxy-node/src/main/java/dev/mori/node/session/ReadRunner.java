@@ -195,7 +195,9 @@ final class ReadRunner {
     List<FrontendMessage> messages = new ArrayList<>();
     if (bound.prepared() instanceof Bound.Preparation.None) {
       messages.add(new FrontendMessage.Parse(DESCRIBED, bound.text(), bound.binding().types()));
-      messages.add(new FrontendMessage.Describe(Target.STATEMENT, DESCRIBED));
+      messages.add(bound.binding().bind(DESCRIBED, DESCRIBED));
+      messages.add(new FrontendMessage.Describe(Target.PORTAL, DESCRIBED));
+      messages.add(new FrontendMessage.Close(Target.PORTAL, DESCRIBED));
       messages.add(new FrontendMessage.Close(Target.STATEMENT, DESCRIBED));
     }
     if (!plan.captureSql().isEmpty()) {

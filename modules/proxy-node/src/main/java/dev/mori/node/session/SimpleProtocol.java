@@ -2,6 +2,7 @@ package dev.mori.node.session;
 
 import dev.mori.engine.postgres.LexerSettings;
 import dev.mori.engine.postgres.PostgresSplitter;
+import dev.mori.node.link.LinkLost;
 import dev.mori.node.prod.Binding;
 import dev.mori.node.sql.SqlFailed;
 import dev.mori.overlay.statement.ParseOutcome;
@@ -37,6 +38,9 @@ final class SimpleProtocol {
               if (thrown == null) {
                 return CompletableFuture.completedStage(null);
               }
+              if (client.wasReset()) {
+                return CompletableFuture.failedStage(Errors.cause(thrown));
+              }
               SqlFailed failure = Errors.of(thrown);
               client.out().send(new BackendMessage.ErrorResponse(failure.fields()));
               return client
@@ -66,7 +70,7 @@ final class SimpleProtocol {
     }
     boolean last = index == pieces.size() - 1;
     String piece = pieces.get(index).of(text);
-    ResultSink sink = new ResultSink(client.out(), true);
+    ResultSink sink = client.sink(true);
     return one(piece, pieces.size() > 1, sink)
         // The completion of the last statement tells that the transaction has ended well, so it comes after the commit.
         .thenCompose(v -> last ? client.transaction().endImplicit() : done())
@@ -92,6 +96,9 @@ final class SimpleProtocol {
 
   /** Error positions count characters of the whole string the client sent (Error and Notice Message Fields, P). */
   private static Void inWhole(String text, Span piece, Throwable thrown) {
+    if (Errors.cause(thrown) instanceof LinkLost lost) {
+      throw lost;
+    }
     ErrorFields fields = Errors.of(thrown).fields();
     int before = text.codePointCount(0, piece.begin());
     throw new SqlFailed(

@@ -39,7 +39,7 @@ final class TransactionSide {
 
   /** What ReadyForQuery tells the client: a transaction that mori opened is none of the client's business. */
   TransactionStatus clientStatus() {
-    return implicit ? TransactionStatus.IDLE : shadow.status();
+    return implicit || !shadow.link().isOpen() ? TransactionStatus.IDLE : shadow.status();
   }
 
   boolean failed() {
@@ -184,9 +184,18 @@ final class TransactionSide {
         .<@Nullable Void>thenApplyAsync(outcome -> null, shadow.link().executor());
   }
 
+  /** The shadow link died with the transaction in it. */
+  void abandoned() {
+    implicit = false;
+    wrote = false;
+    schemaChanged = false;
+    touched.clear();
+    prod.transactionEnded();
+  }
+
   /** Puts an open transaction into the failed state after an error that the shadow has not seen. */
   CompletionStage<Void> fail() {
-    if (shadow.status() != TransactionStatus.IN_TRANSACTION) {
+    if (shadow.status() != TransactionStatus.IN_TRANSACTION || !shadow.link().isOpen()) {
       return CompletableFuture.completedStage(null);
     }
     return shadow

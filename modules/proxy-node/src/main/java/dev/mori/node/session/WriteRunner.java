@@ -274,13 +274,16 @@ final class WriteRunner {
     if (!client.activity().close(run.ticket())) {
       return done();
     }
-    List<SqlCall> calls = new ArrayList<>();
-    for (List<@Nullable String> row : run.sequences().answer(TransactionStatus.IN_TRANSACTION).rowsOf(0)) {
-      calls.add(SqlCall.of(PostgresLedger.SET_SEQUENCE, row.get(0), row.get(1), row.get(2)));
-    }
-    return client
-        .shadow()
-        .ask(calls)
+    List<List<@Nullable String>> before = run.sequences().answer(TransactionStatus.IN_TRANSACTION).rowsOf(0);
+    SqlCall call =
+        SqlCall.of(
+            PostgresLedger.SET_SEQUENCES,
+            RecordText.array(before.stream().map(row -> row.get(0)).toList()),
+            RecordText.array(before.stream().map(row -> row.get(1)).toList()),
+            RecordText.array(before.stream().map(row -> row.get(2)).toList()));
+    // On another connection: setval would define currval for the client.
+    return hydrator
+        .outside(List.of(call))
         .whenComplete((answer, thrown) -> client.activity().reopen())
         .thenAccept(answer -> answer.orFail());
   }
