@@ -178,7 +178,7 @@ public final class PostgresWrites {
       int at = i;
       boolean constant =
           values.rows().stream()
-              .allMatch(row -> row.cells().size() == width && constant(text, row.cells().get(at)));
+              .anyMatch(row -> row.cells().size() == width && constant(text, row.cells().get(at)));
       if (constant && target.column(names.get(i)).isPresent()) {
         usable.add(i);
       }
@@ -191,7 +191,7 @@ public final class PostgresWrites {
             .map(
                 row ->
                     usable.stream()
-                        .map(i -> cast(row.cells().get(i).span().of(text), target.column(names.get(i)).orElseThrow()))
+                        .map(i -> value(text, row, i, target.column(names.get(i)).orElseThrow()))
                         .collect(Collectors.joining(", ", "(", ")")))
             .collect(Collectors.joining(", "));
     String list = usable.stream().map(i -> ObjectName.quote(names.get(i))).collect(Collectors.joining(", "));
@@ -216,6 +216,12 @@ public final class PostgresWrites {
     return cells.isEmpty()
         ? Optional.empty()
         : Optional.of(new Candidates("(SELECT " + String.join(", ", cells) + ")", names));
+  }
+
+  /** A cell, or NULL for what is no constant: NULL collides with nothing and refers to nothing. */
+  private static String value(String text, Row row, int index, Column column) {
+    boolean known = index < row.cells().size() && constant(text, row.cells().get(index));
+    return cast(known ? row.cells().get(index).span().of(text) : "NULL", column);
   }
 
   private static boolean constant(String text, Row.Cell cell) {
@@ -253,7 +259,7 @@ public final class PostgresWrites {
   }
 
   private void readOthers(Query query, TableRef target, PostgresReach reach) {
-    query.tables().stream().filter(ref -> ref != target).forEach(ref -> resolve(ref).ifPresent(reach::addRead));
+    query.tables().stream().filter(ref -> !ref.equals(target)).forEach(ref -> resolve(ref).ifPresent(reach::addRead));
   }
 
   private Optional<Relation> resolve(TableRef ref) {

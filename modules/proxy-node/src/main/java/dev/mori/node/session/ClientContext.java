@@ -41,7 +41,8 @@ final class ClientContext {
   private final SchemaSide schema;
   private final Hydrator hydrator;
   private final PreparedStatements prepared;
-  private final Map<String, BackendMessage.ParameterStatus> changes = new LinkedHashMap<>();
+  private final Map<String, String> reported = new HashMap<>();
+  private final Map<String, String> changes = new LinkedHashMap<>();
   private @Nullable Schema lastSchema;
   private @Nullable ReadPlan lastPlan;
 
@@ -50,7 +51,8 @@ final class ClientContext {
     this.out = out;
     this.attached = attached;
     this.prod = prod;
-    this.shadow = new ShadowSide(link, view.epoch());
+    this.reported.putAll(link.parameters());
+    this.shadow = new ShadowSide(link, view.epoch(), status -> changes.put(status.name(), status.value()));
     this.settings = new SettingsSide(shadow);
     this.transaction = new TransactionSide(shadow, prod, attached.session(), this::written);
     this.schema = new SchemaSide(shadow, attached.schemas());
@@ -64,12 +66,17 @@ final class ClientContext {
 
   /** Where one statement's result goes. */
   ResultSink sink(boolean announce) {
-    return new ResultSink(out, status -> changes.put(status.name(), status), announce);
+    return new ResultSink(out, announce);
   }
 
   /** Tells the client what has changed since the last ReadyForQuery, and that it may go on. */
   void ready() {
-    changes.values().forEach(out::send);
+    changes.forEach(
+        (name, value) -> {
+          if (!value.equals(reported.put(name, value))) {
+            out.send(new BackendMessage.ParameterStatus(name, value));
+          }
+        });
     changes.clear();
     out.send(new BackendMessage.ReadyForQuery(transaction.clientStatus()));
   }
@@ -242,7 +249,7 @@ final class ClientContext {
   /** Notices and parameter changes outside any statement. */
   void unasked(BackendMessage message) {
     if (message instanceof BackendMessage.ParameterStatus status) {
-      changes.put(status.name(), status);
+      changes.put(status.name(), status.value());
     } else {
       out.send(message);
     }

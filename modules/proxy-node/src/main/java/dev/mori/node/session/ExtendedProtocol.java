@@ -57,12 +57,12 @@ final class ExtendedProtocol {
               "bind message supplies %d parameters, but prepared statement \"%s\" requires %d"
                   .formatted(bind.parameters().size(), bind.statement(), statement.parameterTypes().size())));
     }
-    if (bind.resultFormats().size() > 1 && bind.resultFormats().size() != statement.fields().size()) {
+    if (bind.resultFormats().size() > 1 && bind.resultFormats().size() != statement.columns().fields().size()) {
       throw new SqlFailed(
           ErrorFields.error(
               "08P01",
               "bind message has %d result formats but query has %d columns"
-                  .formatted(bind.resultFormats().size(), statement.fields().size())));
+                  .formatted(bind.resultFormats().size(), statement.columns().fields().size())));
     }
     if (client.transaction().failed() && !endsTransaction(statement)) {
       throw new SqlFailed(
@@ -84,17 +84,17 @@ final class ExtendedProtocol {
    * and the result's columns, which planning may have simplified.
    */
   private CompletionStage<Portal> bound(Prepared statement, Binding binding) {
-    return prepared.bind(statement, binding).thenApply(fields -> new Portal(statement, binding, fields));
+    return prepared.bind(statement, binding).thenApply(columns -> new Portal(statement, binding, columns));
   }
 
   CompletionStage<Void> describe(FrontendMessage.Describe describe) {
     if (describe.target() == Target.STATEMENT) {
       Prepared statement = prepared.find(describe.name());
       client.out().send(new BackendMessage.ParameterDescription(statement.parameterTypes()));
-      describeRows(statement.fields(), List.of());
+      describeRows(statement.columns(), List.of());
     } else {
       Portal portal = portal(describe.name());
-      describeRows(portal.fields(), portal.binding().results());
+      describeRows(portal.columns(), portal.binding().results());
     }
     return CompletableFuture.completedStage(null);
   }
@@ -141,11 +141,12 @@ final class ExtendedProtocol {
     };
   }
 
-  private void describeRows(List<Field> fields, List<Format> formats) {
-    if (fields.isEmpty()) {
+  private void describeRows(Columns columns, List<Format> formats) {
+    if (!columns.present()) {
       client.out().send(new BackendMessage.NoData());
       return;
     }
+    List<Field> fields = columns.fields();
     List<Field> described = new ArrayList<>(fields.size());
     for (int i = 0; i < fields.size(); i++) {
       Field f = fields.get(i);

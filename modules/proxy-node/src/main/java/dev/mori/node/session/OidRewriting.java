@@ -42,7 +42,7 @@ final class OidRewriting implements ReplySink {
     if (!(bound.prepared() instanceof Bound.Preparation.Named named)) {
       return true;
     }
-    List<Field> fields = named.statement().fields();
+    List<Field> fields = named.statement().columns().fields();
     List<Format> formats = bound.binding().results();
     for (int i = 0; i < fields.size(); i++) {
       boolean binary = Format.of(formats, i) == Format.BINARY;

@@ -3,9 +3,7 @@ package dev.mori.node.session;
 import dev.mori.node.prod.Binding;
 import dev.mori.node.sql.SqlFailed;
 import dev.mori.protocol.postgres.BackendMessage;
-import dev.mori.protocol.postgres.BackendMessage.Field;
 import dev.mori.protocol.postgres.ErrorFields;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -14,18 +12,18 @@ import java.util.concurrent.CompletionStage;
 final class Portal {
   private final Prepared statement;
   private final Binding binding;
-  private final List<Field> fields;
+  private final Columns columns;
   private State state = new State.Bound();
 
   /** A portal whose result has these columns, as planned with these values. */
-  Portal(Prepared statement, Binding binding, List<Field> fields) {
+  Portal(Prepared statement, Binding binding, Columns columns) {
     this.statement = statement;
     this.binding = binding;
-    this.fields = fields;
+    this.columns = columns;
   }
 
-  List<Field> fields() {
-    return fields;
+  Columns columns() {
+    return columns;
   }
 
   Prepared statement() {
@@ -57,7 +55,7 @@ final class Portal {
    * PortalRun).
    */
   CompletionStage<Void> again(ResultSink sink) {
-    if (statement.fields().isEmpty()) {
+    if (!columns.present()) {
       throw new SqlFailed(ErrorFields.error("55000", "portal cannot be run"));
     }
     sink.message(new BackendMessage.CommandComplete("SELECT 0"));

@@ -1,7 +1,6 @@
 package dev.mori.node.session;
 
 import dev.mori.overlay.statement.ParseOutcome;
-import dev.mori.protocol.postgres.BackendMessage.Field;
 import java.util.List;
 
 /**
@@ -12,7 +11,7 @@ import java.util.List;
  * @param shadowName its name on the client's shadow link
  * @param attachment which attachment of the shadow that name belongs to; another one needs a new Parse
  * @param parameterTypes resolved type oids
- * @param fields result columns; empty when it returns no rows
+ * @param columns of the result
  */
 record Prepared(
     String text,
@@ -20,4 +19,4 @@ record Prepared(
     String shadowName,
     long attachment,
     List<Integer> parameterTypes,
-    List<Field> fields) {}
+    Columns columns) {}

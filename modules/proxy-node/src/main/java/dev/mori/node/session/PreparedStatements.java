@@ -5,12 +5,10 @@ import dev.mori.node.prod.Binding;
 import dev.mori.node.sql.SqlFailed;
 import dev.mori.overlay.statement.ParseOutcome;
 import dev.mori.protocol.postgres.BackendMessage;
-import dev.mori.protocol.postgres.BackendMessage.Field;
 import dev.mori.protocol.postgres.ErrorFields;
 import dev.mori.protocol.postgres.FrontendMessage;
 import dev.mori.protocol.postgres.Target;
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,12 +101,12 @@ final class PreparedStatements {
                 throw new SqlFailed(description.error);
               }
               return new Prepared(
-                  text, parsing.parse(text), name, shadow.attachment(), description.types, description.fields);
+                  text, parsing.parse(text), name, shadow.attachment(), description.types, description.columns);
             });
   }
 
   /** Binds and plans on the shadow without running; the stage ends with the columns, or fails with the engine's error. */
-  CompletionStage<List<Field>> bind(Prepared statement, Binding binding) {
+  CompletionStage<Columns> bind(Prepared statement, Binding binding) {
     Description description = new Description();
     List<FrontendMessage> messages =
         List.of(
@@ -123,7 +121,7 @@ final class PreparedStatements {
               if (description.error != null) {
                 throw new SqlFailed(description.error);
               }
-              return description.fields;
+              return description.columns;
             });
   }
 
@@ -144,14 +142,14 @@ final class PreparedStatements {
   /** Collects what Describe answers. */
   private static final class Description implements ReplySink {
     private List<Integer> types = List.of();
-    private List<Field> fields = new ArrayList<>();
+    private Columns columns = Columns.NONE;
     private @Nullable ErrorFields error;
 
     @Override
     public void message(BackendMessage message) {
       switch (message) {
         case BackendMessage.ParameterDescription parameters -> types = parameters.parameterTypes();
-        case BackendMessage.RowDescription rows -> fields = rows.fields();
+        case BackendMessage.RowDescription rows -> columns = new Columns(true, rows.fields());
         case BackendMessage.ErrorResponse failed -> error = failed.fields();
         default -> {
           // ParseComplete, NoData.

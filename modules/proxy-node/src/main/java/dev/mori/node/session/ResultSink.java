@@ -7,7 +7,6 @@ import dev.mori.protocol.postgres.BackendMessage;
 import dev.mori.protocol.postgres.ErrorFields;
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResultSink implements ReplySink {
   private final ClientOutput out;
-  private final Consumer<BackendMessage.ParameterStatus> changes;
   private final boolean announce;
   private @Nullable ErrorFields error;
   private @Nullable BackendMessage completion;
@@ -25,12 +23,10 @@ final class ResultSink implements ReplySink {
   /**
    * A sink for one statement.
    *
-   * @param changes told of settings that have changed, which the client learns before ReadyForQuery
    * @param announce whether a RowDescription goes to the client: in the simple protocol
    */
-  ResultSink(ClientOutput out, Consumer<BackendMessage.ParameterStatus> changes, boolean announce) {
+  ResultSink(ClientOutput out, boolean announce) {
     this.out = out;
-    this.changes = changes;
     this.announce = announce;
   }
 
@@ -52,7 +48,6 @@ final class ResultSink implements ReplySink {
           out.send(rows);
         }
       }
-      case BackendMessage.ParameterStatus changed -> changes.accept(changed);
       case BackendMessage.ErrorResponse failed -> error = failed.fields();
       case BackendMessage.CommandComplete complete -> completion = complete;
       case BackendMessage.EmptyQueryResponse empty -> completion = empty;

@@ -5,25 +5,35 @@ import dev.mori.node.link.ReplySink;
 import dev.mori.node.sql.Ask;
 import dev.mori.node.sql.SqlAnswer;
 import dev.mori.node.sql.SqlCall;
+import dev.mori.protocol.postgres.BackendMessage;
 import dev.mori.protocol.postgres.FrontendMessage;
 import dev.mori.protocol.postgres.TransactionStatus;
+import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * The client's own connection to its session's shadow: it carries the client's transaction, settings, temporary tables
  * and prepared statements. A reset replaces the link by one to a fresh database. Lives on one event loop.
  */
 final class ShadowSide {
+  private final Consumer<BackendMessage.ParameterStatus> changes;
   private Link link;
   private long epoch;
   private long attachment;
   private int statements;
   private boolean busy;
 
-  ShadowSide(Link link, long epoch) {
+  /**
+   * A client's shadow.
+   *
+   * @param changes told of every setting that changes, whoever's statement changed it
+   */
+  ShadowSide(Link link, long epoch, Consumer<BackendMessage.ParameterStatus> changes) {
     this.link = link;
     this.epoch = epoch;
+    this.changes = changes;
   }
 
   Link link() {
@@ -60,18 +70,37 @@ final class ShadowSide {
 
   /** Statements of mori's own, in the client's transaction. */
   CompletionStage<SqlAnswer> ask(SqlCall... calls) {
-    return Ask.all(link, calls);
+    return ask(List.of(calls));
   }
 
   /** {@link #ask(SqlCall...)} for a list. */
   CompletionStage<SqlAnswer> ask(List<SqlCall> calls) {
-    return Ask.all(link, calls);
+    Ask.Collector collector = new Ask.Collector();
+    return link.exchange(Ask.messages(calls), tapped(collector)).thenApply(collector::answer);
   }
 
   /** A statement of the client's; a cancel request reaches it. */
   CompletionStage<TransactionStatus> exchange(List<FrontendMessage> messages, ReplySink sink) {
     busy = true;
-    return link.exchange(messages, sink).whenComplete((status, lost) -> busy = false);
+    return link.exchange(messages, tapped(sink)).whenComplete((status, lost) -> busy = false);
+  }
+
+  private ReplySink tapped(ReplySink sink) {
+    return new ReplySink() {
+      @Override
+      public void message(BackendMessage message) {
+        if (message instanceof BackendMessage.ParameterStatus changed) {
+          changes.accept(changed);
+        } else {
+          sink.message(message);
+        }
+      }
+
+      @Override
+      public void rows(ByteBuf frames) {
+        sink.rows(frames);
+      }
+    };
   }
 
   /** Cancels the client's statement, if one runs here. */

@@ -200,6 +200,8 @@ final class WriteRunner {
       return failed(write, batch.error().get(), run).thenCompose(v -> attempt(write, sink, number + 1));
     }
     return check(write, run.seq())
+        .handle((found, thrown) -> thrown == null ? done(found) : afterRestoring(run, thrown))
+        .thenCompose(stage -> stage)
         .thenCompose(
             found -> {
               if (found.fresh() == 0) {
@@ -211,6 +213,11 @@ final class WriteRunner {
                   .thenCompose(v -> hydrator.inside() ? hydrateAll(found.lookups(), found.rows()) : done(0L))
                   .thenCompose(v -> attempt(write, sink, number + 1));
             });
+  }
+
+  /** What cannot be completed must not have used up sequence values. */
+  private CompletionStage<Found> afterRestoring(Run run, Throwable thrown) {
+    return restore(run).thenCompose(v -> CompletableFuture.failedStage(Errors.cause(thrown)));
   }
 
   private CompletionStage<Optional<OpenResult>> finish(HeldReplies held, ResultSink sink, String portal) {

@@ -22,13 +22,18 @@ public final class Ask {
 
   /** Sends the calls up to one Sync; the stage ends with what the server said, errors included. */
   public static CompletionStage<SqlAnswer> all(Link link, List<SqlCall> calls) {
+    Collector collector = new Collector();
+    return link.exchange(messages(calls), collector).thenApply(collector::answer);
+  }
+
+  /** The messages of all calls, with the Sync. */
+  public static List<FrontendMessage> messages(List<SqlCall> calls) {
     List<FrontendMessage> messages = new ArrayList<>(calls.size() * 3 + 1);
     for (SqlCall call : calls) {
       messages.addAll(messages(call));
     }
     messages.add(new FrontendMessage.Sync());
-    Collector collector = new Collector();
-    return link.exchange(messages, collector).thenApply(collector::answer);
+    return messages;
   }
 
   /** {@link #all(Link, List)} for calls given one by one. */
