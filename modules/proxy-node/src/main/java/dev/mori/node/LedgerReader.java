@@ -91,7 +91,7 @@ final class LedgerReader implements Reconciliation {
     }
     List<KeyMark> marks = new ArrayList<>();
     try (Statement statement = connection.createStatement()) {
-      statement.execute("SET datestyle = 'ISO, MDY'; SET intervalstyle = 'postgres'; SET timezone = 'UTC'; SET extra_float_digits = 1");
+      statement.execute("SET datestyle = 'ISO, MDY'; SET intervalstyle = 'postgres'; SET timezone = 'UTC'; SET extra_float_digits = 1; SET bytea_output = 'hex'");
       try (ResultSet rows =
           statement.executeQuery(
               "SELECT pg_catalog.pg_typeof(k1)::text, " + columns + " FROM " + PostgresLedger.ledgerTable(table.oid()))) {

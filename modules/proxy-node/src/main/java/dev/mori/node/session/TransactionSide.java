@@ -171,11 +171,17 @@ final class TransactionSide {
   /** To be called when the shadow has ended the transaction, by COMMIT or ROLLBACK, whoever sent it. */
   CompletionStage<Void> ended(boolean committed) {
     boolean changed = schemaChanged && committed;
+    boolean lost = wrote && committed && session.view().epoch() != shadow.epoch();
     implicit = false;
     wrote = false;
     schemaChanged = false;
     touched.clear();
     CompletionStage<Void> released = prod.transactionEnded();
+    if (lost) {
+      // A reset came between the marks and the commit: what was committed is gone with the old shadow.
+      return released.thenCompose(
+          v -> CompletableFuture.failedStage(Errors.retry("the session was reset during this transaction")));
+    }
     if (!changed) {
       return released;
     }

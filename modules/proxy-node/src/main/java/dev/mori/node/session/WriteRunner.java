@@ -93,16 +93,30 @@ final class WriteRunner {
     return client
         .prod()
         .rows(targets.request(), binding)
-        .thenCompose(
-            rows -> {
-              List<String> found = rows.stream().map(row -> Objects.requireNonNull(row.getFirst())).toList();
-              if (found.size() > PostgresNeighbours.ROW_LIMIT) {
-                return localize(write.neighbours(), List.of(targets.relation()));
-              }
-              return hydrator
-                  .hydrate(targets.relation(), found)
-                  .thenCompose(fresh -> neighboursOf(write, targets, found));
-            });
+        .handle((rows, thrown) -> thrown == null ? hydrateTargets(write, targets, rows) : undecided(write, targets, thrown))
+        .thenCompose(stage -> stage);
+  }
+
+  /** Prod cannot decide: the shadow says whether the statement is wrong, and else has to decide on the whole table. */
+  private CompletionStage<Void> undecided(Write write, WritePlan.Targets targets, Throwable thrown) {
+    if (!(Errors.cause(thrown) instanceof SqlFailed)) {
+      return CompletableFuture.failedStage(Errors.cause(thrown));
+    }
+    return client
+        .prepared()
+        .describe(write.bound().text(), write.bound().binding().types())
+        .thenCompose(understood -> localize(write.neighbours(), List.of(targets.relation())));
+  }
+
+  private CompletionStage<Void> hydrateTargets(
+      Write write, WritePlan.Targets targets, List<List<@Nullable String>> rows) {
+    List<String> found = rows.stream().map(row -> Objects.requireNonNull(row.getFirst())).toList();
+    if (found.size() > PostgresNeighbours.ROW_LIMIT) {
+      return localize(write.neighbours(), List.of(targets.relation()));
+    }
+    return hydrator
+        .hydrate(targets.relation(), found)
+        .thenCompose(fresh -> neighboursOf(write, targets, found));
   }
 
   /** Parents of rows that are updated (their foreign keys are checked again), children of rows that are deleted. */

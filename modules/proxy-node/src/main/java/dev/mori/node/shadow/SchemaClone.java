@@ -70,7 +70,8 @@ final class SchemaClone {
       List<String> remarks = new ArrayList<>();
       switch (pgDump.get().dump(prod)) {
         case PgDump.Outcome.Dumped dumped -> {
-          List<String> essential = attempt(server, name, otherLocale, dumped.script(), remarks);
+          List<String> essential =
+              attempt(server, name, otherLocale, inProdsOrder(dumped.script()), remarks);
           if (essential.isEmpty()) {
             LOG.info("schema cloned with {}", pgDump.get().program());
             return remarks;
@@ -84,6 +85,12 @@ final class SchemaClone {
       }
     }
     return fromCatalogs(server, name, otherLocale, failure);
+  }
+
+  private String inProdsOrder(String script) throws SQLException {
+    try (ProdReader reader = ProdReader.open(prod)) {
+      return reader.read(DumpOrder::read).sorted(script);
+    }
   }
 
   private List<String> fromCatalogs(
