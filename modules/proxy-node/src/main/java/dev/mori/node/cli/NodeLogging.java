@@ -9,10 +9,10 @@ import java.util.Objects;
 import org.slf4j.LoggerFactory;
 
 /** Sends the log of a node to its file. */
-final class NodeLogging {
+public final class NodeLogging {
   private NodeLogging() {}
 
-  static void to(Path file) {
+  public static void to(Path file) {
     if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
       return;
     }

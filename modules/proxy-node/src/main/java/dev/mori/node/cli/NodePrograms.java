@@ -1,9 +1,8 @@
 package dev.mori.node.cli;
 
-import dev.mori.admin.cli.CliFailure;
 import dev.mori.admin.cli.CommandLineProgram;
 import dev.mori.admin.cli.DemoProgram;
-import dev.mori.admin.cli.ExitCode;
+import dev.mori.node.demo.DemoRun;
 import dev.mori.admin.cli.NodeProgram;
 import java.util.Map;
 
@@ -21,6 +20,6 @@ public final class NodePrograms {
   }
 
   private static DemoProgram demo() {
-    throw new CliFailure(ExitCode.FAILED, "not there yet");
+    return new DemoRun();
   }
 }

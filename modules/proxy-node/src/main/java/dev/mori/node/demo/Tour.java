@@ -79,7 +79,7 @@ final class Tour {
     String mori();
 
     /** For pgjdbc: the private copy. */
-    String copy();
+    String copy() throws SQLException;
 
     /** What the session has changed, for people. */
     String inspect();
