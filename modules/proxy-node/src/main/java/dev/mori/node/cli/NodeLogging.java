@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 public final class NodeLogging {
   private NodeLogging() {}
 
+  /** From now on. */
   public static void to(Path file) {
     if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
       return;
