@@ -2,7 +2,10 @@ package dev.mori.engine.postgres;
 
 import dev.mori.overlay.statement.NameUse.Position;
 
-/** What a server's pg_proc and pg_operator say about names, for {@link PostgresPurity}. */
+/**
+ * What pg_proc and pg_operator say about names, for {@link PostgresPurity}: those of prod together with
+ * those of the session's shadow, where functions may have been created since.
+ */
 public interface FunctionCatalog {
   /** A server without any function or operator outside PostgreSQL 15's own catalog. */
   FunctionCatalog BUILT_IN_ONLY =
