@@ -49,8 +49,7 @@ final class AlterReader {
           case "attach" -> named(Kind.ATTACH_PARTITION, "partition");
           case "detach" -> named(Kind.DETACH_PARTITION, "partition");
           case "inherit" -> new Found(Kind.INHERIT, Optional.empty(), Optional.empty());
-          case "no" ->
-              cursor.isWord("inherit") ? of(Kind.INHERIT) : of(Kind.ROW_SECURITY);
+          case "no" -> cursor.isWord("inherit") ? of(Kind.INHERIT) : of(Kind.ROW_SECURITY);
           case "enable", "disable", "force" -> toggled();
           case "owner", "reset", "cluster", "replica", "options", "of", "not" ->
               of(Kind.TABLE_OPTION);
@@ -83,8 +82,7 @@ final class AlterReader {
   }
 
   private Found add() {
-    Optional<Name> constraint =
-        cursor.accept("constraint") ? lastOfChain() : Optional.empty();
+    Optional<Name> constraint = cursor.accept("constraint") ? lastOfChain() : Optional.empty();
     Optional<Kind> kind = constraintKind();
     if (kind.isPresent()) {
       return new Found(kind.get(), constraint, Optional.empty());
@@ -174,8 +172,7 @@ final class AlterReader {
     }
     Optional<Name> name = lastOfChain();
     cursor.expect("to");
-    return new Found(
-        constraint ? Kind.RENAME_CONSTRAINT : Kind.RENAME_COLUMN, name, lastOfChain());
+    return new Found(constraint ? Kind.RENAME_CONSTRAINT : Kind.RENAME_COLUMN, name, lastOfChain());
   }
 
   private Found set() {

@@ -1,6 +1,5 @@
 package dev.mori.engine.postgres;
 
-import dev.mori.engine.postgres.Token.Kind;
 import java.util.Set;
 
 /** Tells a label written without AS from the last word of an expression. */
@@ -8,9 +7,32 @@ final class BareLabels {
   /** Words that end expressions or type names and are therefore not taken for labels. */
   private static final Set<String> ENDINGS =
       Set.of(
-          "end", "null", "true", "false", "unknown", "isnull", "notnull", "precision", "zone",
-          "varying", "year", "month", "day", "hour", "minute", "second", "document", "normalized",
-          "default", "local", "json", "object", "array", "scalar", "value", "keys");
+          "end",
+          "null",
+          "true",
+          "false",
+          "unknown",
+          "isnull",
+          "notnull",
+          "precision",
+          "zone",
+          "varying",
+          "year",
+          "month",
+          "day",
+          "hour",
+          "minute",
+          "second",
+          "document",
+          "normalized",
+          "default",
+          "local",
+          "json",
+          "object",
+          "array",
+          "scalar",
+          "value",
+          "keys");
 
   private BareLabels() {}
 
@@ -47,8 +69,22 @@ final class BareLabels {
   /** Words that stand between operands or before one. */
   private static boolean isConnector(String word) {
     return switch (word) {
-      case "at", "zone", "over", "between", "escape", "double", "character", "bit", "interval",
-          "time", "timestamp", "national", "operator", "within", "filter", "similar" ->
+      case "at",
+          "zone",
+          "over",
+          "between",
+          "escape",
+          "double",
+          "character",
+          "bit",
+          "interval",
+          "time",
+          "timestamp",
+          "national",
+          "operator",
+          "within",
+          "filter",
+          "similar" ->
           true;
       default -> false;
     };

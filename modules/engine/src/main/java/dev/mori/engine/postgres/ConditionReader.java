@@ -54,8 +54,7 @@ final class ConditionReader {
     for (int i = begin; i < end; i += 2) {
       parts.add(tokens.at(i).name());
     }
-    return Optional.of(
-        new Reference(level, Reference.Form.COLUMN, parts, tokens.span(begin, end)));
+    return Optional.of(new Reference(level, Reference.Form.COLUMN, parts, tokens.span(begin, end)));
   }
 
   private void split(int begin, int end) {
@@ -184,8 +183,7 @@ final class ConditionReader {
       return false;
     }
     Optional<List<Value>> values = ValueReader.values(tokens, inner + 2, close);
-    values.ifPresent(
-        list -> conjuncts.add(new Conjunct.In(column, list, tokens.span(begin, end))));
+    values.ifPresent(list -> conjuncts.add(new Conjunct.In(column, list, tokens.span(begin, end))));
     return values.isPresent();
   }
 
@@ -252,8 +250,7 @@ final class ConditionReader {
       return false;
     }
     for (int i = 0; i < columns.size(); i++) {
-      conjuncts.add(
-          new Conjunct.Equal(columns.get(i), row.get().get(i), tokens.span(begin, end)));
+      conjuncts.add(new Conjunct.Equal(columns.get(i), row.get().get(i), tokens.span(begin, end)));
     }
     return true;
   }

@@ -82,7 +82,9 @@ final class CopyReader {
             ? Optional.of(cursor.tokens().span(begin, optionsEnd))
             : Optional.empty();
     Optional<Span> filter =
-        where < 0 ? Optional.empty() : Optional.of(cursor.tokens().span(where + 1, cursor.position()));
+        where < 0
+            ? Optional.empty()
+            : Optional.of(cursor.tokens().span(where + 1, cursor.position()));
     return new Statement.CopyData(new Copy(direction, subject, peer, options, filter));
   }
 

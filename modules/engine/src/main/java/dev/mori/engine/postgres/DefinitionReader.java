@@ -361,7 +361,6 @@ final class DefinitionReader {
     while (!cursor.atEnd()) {
       cursor.next();
     }
-    return new Statement.Ddl(
-        new Definition(verb, kind, names, relations, actions, flags, query));
+    return new Statement.Ddl(new Definition(verb, kind, names, relations, actions, flags, query));
   }
 }

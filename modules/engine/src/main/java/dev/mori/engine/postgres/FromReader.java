@@ -188,8 +188,7 @@ final class FromReader {
     grammar
         .collector()
         .add(
-            new TableRef(
-                name, cursor.spanFrom(begin), alias, level, TableRef.Role.SOURCE, traits));
+            new TableRef(name, cursor.spanFrom(begin), alias, level, TableRef.Role.SOURCE, traits));
   }
 
   /** {@code [ONLY] name}, {@code ONLY (name)} or {@code name *}. */

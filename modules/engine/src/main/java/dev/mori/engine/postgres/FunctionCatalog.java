@@ -3,8 +3,8 @@ package dev.mori.engine.postgres;
 import dev.mori.overlay.statement.NameUse.Position;
 
 /**
- * What pg_proc and pg_operator say about names, for {@link PostgresPurity}: those of prod together with
- * those of the session's shadow, where functions may have been created since.
+ * What pg_proc and pg_operator say about names, for {@link PostgresPurity}: those of prod together
+ * with those of the session's shadow, where functions may have been created since.
  */
 public interface FunctionCatalog {
   /** A server without any function or operator outside PostgreSQL 15's own catalog. */
@@ -33,13 +33,15 @@ public interface FunctionCatalog {
   Volatility builtIn(String name);
 
   /**
-   * Whether a function, aggregate or procedure outside pg_catalog could be what {@code name} calls in
-   * this position. For {@link Position#AFTER_DOT} only functions of one argument of a row type
+   * Whether a function, aggregate or procedure outside pg_catalog could be what {@code name} calls
+   * in this position. For {@link Position#AFTER_DOT} only functions of one argument of a row type
    * count, for {@link Position#FIELD} those of one argument; {@link Position#PLAIN} is never asked.
    */
   boolean isUserFunction(String name, Position position);
 
-  /** Whether an operator of this symbol exists outside pg_catalog whose function is not harmless. */
+  /**
+   * Whether an operator of this symbol exists outside pg_catalog whose function is not harmless.
+   */
   boolean isUserOperator(String symbol);
 
   /** Volatility classes, mildest first. */

@@ -4,10 +4,10 @@ import dev.mori.overlay.statement.Query;
 import dev.mori.overlay.statement.QueryLevel;
 
 /**
- * The readers of one statement, sharing a cursor and a collector. They read structure, not validity:
- * every valid statement is read exactly, and some invalid ones are read too, which the server then
- * rejects. Clause keywords are reserved words in PostgreSQL (gram.y), so outside brackets they can
- * only be clauses; see docs/adr on why this is done by hand.
+ * The readers of one statement, sharing a cursor and a collector. They read structure, not
+ * validity: every valid statement is read exactly, and some invalid ones are read too, which the
+ * server then rejects. Clause keywords are reserved words in PostgreSQL (gram.y), so outside
+ * brackets they can only be clauses; see docs/adr on why this is done by hand.
  */
 final class Grammar {
   private final Cursor cursor;

@@ -100,8 +100,7 @@ final class InsertReader {
     Arbiter arbiter = arbiter(level);
     cursor.expect("do");
     if (cursor.accept("nothing")) {
-      return Optional.of(
-          new OnConflict(cursor.spanFrom(begin), arbiter, new Action.Nothing()));
+      return Optional.of(new OnConflict(cursor.spanFrom(begin), arbiter, new Action.Nothing()));
     }
     cursor.expect("update", "set");
     var set = new SetReader(grammar).items(level);

@@ -24,7 +24,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Reads INSERT, UPDATE, DELETE and MERGE (gram.y: InsertStmt, UpdateStmt, DeleteStmt, MergeStmt). */
+/**
+ * Reads INSERT, UPDATE, DELETE and MERGE (gram.y: InsertStmt, UpdateStmt, DeleteStmt, MergeStmt).
+ */
 final class ModificationReader {
   private final Grammar grammar;
   private final Cursor cursor;

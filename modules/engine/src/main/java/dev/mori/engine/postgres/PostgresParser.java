@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads one PostgreSQL statement into a {@link Statement} with the place of everything mori rewrites
- * or decides on.
+ * Reads one PostgreSQL statement into a {@link Statement} with the place of everything mori
+ * rewrites or decides on.
  *
  * <p>Every valid statement is either read exactly or refused. Validity itself is the server's
  * business: some malformed texts are read too, and fail there.

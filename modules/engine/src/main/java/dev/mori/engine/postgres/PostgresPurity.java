@@ -29,8 +29,7 @@ import java.util.regex.Pattern;
  */
 public final class PostgresPurity {
   private static final Set<String> TIME_WORDS =
-      Set.of(
-          "current_date", "current_time", "current_timestamp", "localtime", "localtimestamp");
+      Set.of("current_date", "current_time", "current_timestamp", "localtime", "localtimestamp");
   private static final Set<String> SESSION_WORDS =
       Set.of(
           "current_catalog",
@@ -56,13 +55,57 @@ public final class PostgresPurity {
   /** Called like functions, but part of the grammar and without effect. */
   private static final Set<String> GRAMMAR_CALLS =
       Set.of(
-          "coalesce", "greatest", "least", "nullif", "grouping", "treat", "trim", "overlay",
-          "xmlconcat", "xmlelement", "xmlexists", "xmlforest", "xmlparse", "xmlpi", "xmlroot",
-          "xmlserialize", "xmltable", "xmlattributes", "xmlnamespaces", "rollup", "cube", "sets",
-          "operator", "normalize", "inout", "out", "char", "character", "nchar", "national",
-          "dec", "decimal", "integer", "smallint", "real", "boolean", "isnull", "notnull",
-          "repeatable", "ilike", "similar", "is", "zone", "by", "escape", "passing", "path", "columns",
-          "value", "document", "content");
+          "coalesce",
+          "greatest",
+          "least",
+          "nullif",
+          "grouping",
+          "treat",
+          "trim",
+          "overlay",
+          "xmlconcat",
+          "xmlelement",
+          "xmlexists",
+          "xmlforest",
+          "xmlparse",
+          "xmlpi",
+          "xmlroot",
+          "xmlserialize",
+          "xmltable",
+          "xmlattributes",
+          "xmlnamespaces",
+          "rollup",
+          "cube",
+          "sets",
+          "operator",
+          "normalize",
+          "inout",
+          "out",
+          "char",
+          "character",
+          "nchar",
+          "national",
+          "dec",
+          "decimal",
+          "integer",
+          "smallint",
+          "real",
+          "boolean",
+          "isnull",
+          "notnull",
+          "repeatable",
+          "ilike",
+          "similar",
+          "is",
+          "zone",
+          "by",
+          "escape",
+          "passing",
+          "path",
+          "columns",
+          "value",
+          "document",
+          "content");
 
   private static final Pattern TIME_STRING =
       Pattern.compile(
@@ -263,8 +306,7 @@ public final class PostgresPurity {
       return use.name().value().equals("age") && commas == 1
           ? Optional.empty()
           : Optional.of(
-              new Purity.Call(
-                  use.name().value(), new Span(name.begin(), tokens.get(end).end())));
+              new Purity.Call(use.name().value(), new Span(name.begin(), tokens.get(end).end())));
     }
   }
 }

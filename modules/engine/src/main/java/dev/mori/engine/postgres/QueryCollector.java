@@ -77,8 +77,7 @@ final class QueryCollector {
       if (t.level() == level && !t.is(Trait.NULLABLE_SIDE)) {
         EnumSet<Trait> traits = EnumSet.of(Trait.NULLABLE_SIDE);
         traits.addAll(t.traits());
-        tables.set(
-            i, new TableRef(t.name(), t.source(), t.alias(), t.level(), t.role(), traits));
+        tables.set(i, new TableRef(t.name(), t.source(), t.alias(), t.level(), t.role(), traits));
       }
     }
   }

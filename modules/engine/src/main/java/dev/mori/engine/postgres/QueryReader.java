@@ -15,7 +15,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads queries: WITH, set operations, VALUES, TABLE and what follows them (gram.y: SelectStmt). */
+/**
+ * Reads queries: WITH, set operations, VALUES, TABLE and what follows them (gram.y: SelectStmt).
+ */
 final class QueryReader {
   private final Grammar grammar;
   private final Cursor cursor;

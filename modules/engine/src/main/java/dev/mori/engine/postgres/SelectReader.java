@@ -101,9 +101,7 @@ final class SelectReader {
     if (isBareStar()) {
       cursor.next();
       Span star = cursor.spanFrom(begin);
-      grammar
-          .collector()
-          .add(new Reference(level, Reference.Form.STAR, List.of(), star));
+      grammar.collector().add(new Reference(level, Reference.Form.STAR, List.of(), star));
       return new SelectItem(SelectItem.Kind.STAR, star, Optional.empty(), star);
     }
     grammar.expressions().expression(level);
@@ -115,8 +113,7 @@ final class SelectReader {
       end--;
       label = Optional.of(tokens.at(end).name());
     }
-    return new SelectItem(
-        kind(begin, end), tokens.span(begin, end), label, cursor.spanFrom(begin));
+    return new SelectItem(kind(begin, end), tokens.span(begin, end), label, cursor.spanFrom(begin));
   }
 
   private boolean isBareStar() {
@@ -132,7 +129,9 @@ final class SelectReader {
     if (name && chain == end) {
       return SelectItem.Kind.REFERENCE;
     }
-    return name && chain + 2 == end && tokens.at(chain + 1).isSymbol("*")
+    return name
+            && chain + 2 == end
+            && tokens.at(chain + 1).isSymbol("*")
             && tokens.at(chain).isSymbol(".")
         ? SelectItem.Kind.QUALIFIED_STAR
         : SelectItem.Kind.EXPRESSION;
@@ -183,8 +182,7 @@ final class SelectReader {
       int first = cursor.position();
       Span span = grammar.expressions().expression(level);
       items.add(
-          new Grouping.Item(
-              span, ConditionReader.column(tokens, level, first, cursor.position())));
+          new Grouping.Item(span, ConditionReader.column(tokens, level, first, cursor.position())));
     } while (cursor.acceptSymbol(","));
     return Optional.of(new Grouping(cursor.clauseFrom(begin, body), items));
   }

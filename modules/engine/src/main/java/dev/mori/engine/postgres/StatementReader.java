@@ -30,8 +30,16 @@ final class StatementReader {
     return switch (first) {
       case "begin", "start", "commit", "end", "rollback", "abort", "savepoint", "release" ->
           new TransactionReader(cursor).statement(first);
-      case "create", "alter", "drop", "comment", "security", "grant", "revoke", "reassign",
-          "import", "refresh" ->
+      case "create",
+          "alter",
+          "drop",
+          "comment",
+          "security",
+          "grant",
+          "revoke",
+          "reassign",
+          "import",
+          "refresh" ->
           new DefinitionReader(cursor, limits).statement(first);
       case "" -> throw cursor.malformed();
       default -> new UtilityReader(cursor, limits).statement(first);

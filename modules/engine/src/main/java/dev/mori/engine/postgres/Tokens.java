@@ -112,8 +112,8 @@ final class Tokens {
   }
 
   /**
-   * Whether the keyword at {@code index} is used as a name: after a dot, after AS, or as a type after
-   * {@code ::}.
+   * Whether the keyword at {@code index} is used as a name: after a dot, after AS, or as a type
+   * after {@code ::}.
    */
   boolean isUsedAsName(int index) {
     if (index < 2) {

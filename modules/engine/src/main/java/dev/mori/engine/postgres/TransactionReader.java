@@ -140,8 +140,7 @@ final class TransactionReader {
   /** A statement with a name and nothing else. */
   Statement named(Verb verb, Name name) {
     return new Statement.TransactionControl(
-        new Transaction(
-            verb, Optional.of(name), isolation, access, deferrable, false));
+        new Transaction(verb, Optional.of(name), isolation, access, deferrable, false));
   }
 
   /** A statement without a name. */

@@ -114,8 +114,18 @@ final class ValueReader {
 
   private static boolean isConditionWord(Token token) {
     return switch (token.word()) {
-      case "is", "in", "not", "collate", "at", "like", "ilike", "similar", "between", "isnull",
-          "notnull", "over" ->
+      case "is",
+          "in",
+          "not",
+          "collate",
+          "at",
+          "like",
+          "ilike",
+          "similar",
+          "between",
+          "isnull",
+          "notnull",
+          "over" ->
           true;
       default -> false;
     };

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Statements with the relations PostgreSQL 15 itself found in them, one entry per range table entry of
- * kind relation in its own parse tree (pg_rewrite.ev_action of a view or pg_proc.prosqlbody of a SQL
- * function made of the statement).
+ * Statements with the relations PostgreSQL 15 itself found in them, one entry per range table entry
+ * of kind relation in its own parse tree (pg_rewrite.ev_action of a view or pg_proc.prosqlbody of a
+ * SQL function made of the statement).
  *
  * @param sql the statement
  * @param relations {@code schema.name} for every reference, sorted

@@ -103,8 +103,22 @@ class PostgresLexerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "'a", "E'a\\'", "\"a", "\"\"", "/* /* */", "$$a", "$a$ $b$", "1a", "1_000", "0x1F", "$1a",
-        "1e", "{", "\\", "U&\"\\00\"", "$"
+        "'a",
+        "E'a\\'",
+        "\"a",
+        "\"\"",
+        "/* /* */",
+        "$$a",
+        "$a$ $b$",
+        "1a",
+        "1_000",
+        "0x1F",
+        "$1a",
+        "1e",
+        "{",
+        "\\",
+        "U&\"\\00\"",
+        "$"
       })
   void refusesWhatPostgresRefuses(String text) {
     assertThat(lex(text)).startsWith("malformed");

@@ -73,7 +73,15 @@ class PostgresParserPropertyTest {
   }
 
   private static List<String> names(Query query) {
-    return query.tables().stream().map(t -> t.name().parts().stream().map(n -> n.value()).toList() + "@" + t.level() + t.role() + t.traits()).toList();
+    return query.tables().stream()
+        .map(
+            t ->
+                t.name().parts().stream().map(n -> n.value()).toList()
+                    + "@"
+                    + t.level()
+                    + t.role()
+                    + t.traits())
+        .toList();
   }
 
   private static String damage(String sql, Random random) {
@@ -115,7 +123,8 @@ class PostgresParserPropertyTest {
             level ->
                 level
                     .with()
-                    .ifPresent(with -> with.tables().forEach(t -> commonTables.add(t.name().value()))));
+                    .ifPresent(
+                        with -> with.tables().forEach(t -> commonTables.add(t.name().value()))));
     for (int i = 0; i + 1 < tokens.size(); i++) {
       if (introducesTable(tokens, i)) {
         Token name = tokens.get(i + 1);
@@ -137,7 +146,8 @@ class PostgresParserPropertyTest {
     while (tokens.get(end).isSymbol(".") && tokens.get(end + 1).isIdentifier()) {
       end += 2;
     }
-    return tokens.get(end).isSymbol("(") || (tokens.get(index).isWord("rows") && tokens.get(end).isWord("from"));
+    return tokens.get(end).isSymbol("(")
+        || (tokens.get(index).isWord("rows") && tokens.get(end).isWord("from"));
   }
 
   /** A FROM or JOIN that is neither a name, nor DISTINCT FROM, nor inside a function call. */
@@ -148,7 +158,11 @@ class PostgresParserPropertyTest {
     }
     if (index > 0) {
       Token before = tokens.get(index - 1);
-      if (before.isSymbol(".") || before.isSymbol("::") || before.isWord("as") || before.isWord("distinct") || before.isWord("rows")) {
+      if (before.isSymbol(".")
+          || before.isSymbol("::")
+          || before.isWord("as")
+          || before.isWord("distinct")
+          || before.isWord("rows")) {
         return false;
       }
     }

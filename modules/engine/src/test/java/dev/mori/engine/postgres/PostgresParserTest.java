@@ -228,7 +228,9 @@ class PostgresParserTest {
                     + " union select * from a"))
         .isInstanceOf(Statement.DataModifyingCte.class);
     assertThat(statement("select * into temp x from t")).isInstanceOf(Statement.SelectInto.class);
-    assertThat(((Statement.Select) statement("select 1 from (select 1 from t for share) x")).locksRows())
+    assertThat(
+            ((Statement.Select) statement("select 1 from (select 1 from t for share) x"))
+                .locksRows())
         .isTrue();
   }
 

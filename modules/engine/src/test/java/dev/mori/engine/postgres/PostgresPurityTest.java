@@ -119,7 +119,9 @@ class PostgresPurityTest {
         .isInstanceOfSatisfying(
             Purity.Contextual.class,
             c -> {
-              assertThat(String.join("|", c.transactionTime().stream().map(x -> x.span().of(text)).toList()))
+              assertThat(
+                      String.join(
+                          "|", c.transactionTime().stream().map(x -> x.span().of(text)).toList()))
                   .isEqualTo(calls.strip());
               assertThat(c.sessionValues()).isEmpty();
             });
