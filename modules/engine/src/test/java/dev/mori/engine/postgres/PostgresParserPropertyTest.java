@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Laws that hold for every text, tried on damaged statements (fixed seeds). */
 class PostgresParserPropertyTest {
-  private static final int DAMAGED_TEXTS = 60_000;
+  private static final int DAMAGED_TEXTS = 20_000;
 
   private static final List<String> CORPUS =
       Stream.of("queries.txt", "modifications.txt", "psql.txt")
