@@ -84,6 +84,8 @@ final class ReadmeTest {
     int code =
         program().run(new PrintWriter(out, true), new PrintWriter(err, true), words.get(1), "--help");
     assertThat(code).as("%s: %s", command, err).isZero();
+    // A verb that is not known gives the usage of mori itself.
+    assertThat(out.toString()).startsWith("Usage: mori " + words.get(1) + " ");
     assertThat(words.stream().filter(word -> word.startsWith("--")).toList())
         .allSatisfy(option -> assertThat(out.toString()).contains(option.replaceFirst("=.*", "")));
   }
