@@ -22,7 +22,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
-/** Reads a shadow's ledger whole, for an entity that has just recovered. Blocking, on a thread of its own. */
+/**
+ * Reads a shadow's ledger whole, for an entity that has just recovered. Blocking, on a thread of
+ * its own.
+ */
 final class LedgerReader implements Reconciliation {
   private static final Set<String> INTEGERS = Set.of("int2", "int4", "int8");
 
@@ -91,17 +94,22 @@ final class LedgerReader implements Reconciliation {
     }
     List<KeyMark> marks = new ArrayList<>();
     try (Statement statement = connection.createStatement()) {
-      statement.execute("SET datestyle = 'ISO, MDY'; SET intervalstyle = 'postgres'; SET timezone = 'UTC'; SET extra_float_digits = 1; SET bytea_output = 'hex'");
+      statement.execute(
+          "SET datestyle = 'ISO, MDY'; SET intervalstyle = 'postgres'; SET timezone = 'UTC'; SET extra_float_digits = 1; SET bytea_output = 'hex'");
       try (ResultSet rows =
           statement.executeQuery(
-              "SELECT pg_catalog.pg_typeof(k1)::text, " + columns + " FROM " + PostgresLedger.ledgerTable(table.oid()))) {
+              "SELECT pg_catalog.pg_typeof(k1)::text, "
+                  + columns
+                  + " FROM "
+                  + PostgresLedger.ledgerTable(table.oid()))) {
         while (rows.next()) {
           List<String> texts = new ArrayList<>();
           for (int i = 0; i < table.columns(); i++) {
             texts.add(rows.getString(i + 2));
           }
           boolean integer = texts.size() == 1 && isInteger(rows.getString(1));
-          marks.add(integer ? KeyMark.ofLong(Long.parseLong(texts.getFirst())) : KeyMark.ofText(texts));
+          marks.add(
+              integer ? KeyMark.ofLong(Long.parseLong(texts.getFirst())) : KeyMark.ofText(texts));
         }
       }
     }
@@ -109,6 +117,9 @@ final class LedgerReader implements Reconciliation {
   }
 
   private static boolean isInteger(String type) {
-    return INTEGERS.contains(type) || type.equals("smallint") || type.equals("integer") || type.equals("bigint");
+    return INTEGERS.contains(type)
+        || type.equals("smallint")
+        || type.equals("integer")
+        || type.equals("bigint");
   }
 }

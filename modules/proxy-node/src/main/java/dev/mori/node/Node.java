@@ -32,8 +32,8 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
- * One running node: prod behind a read-only gate, shadows, durable sessions, and the server clients connect to. Starting
- * and stopping block; not for event loops.
+ * One running node: prod behind a read-only gate, shadows, durable sessions, and the server clients
+ * connect to. Starting and stopping block; not for event loops.
  */
 public final class Node implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
@@ -72,7 +72,8 @@ public final class Node implements AutoCloseable {
           ShadowStore.open(
               shadowServer,
               settings.prod(),
-              ShadowStoreOptions.of(settings.connection()).withSequenceGap(settings.sessions().sequenceGap()));
+              ShadowStoreOptions.of(settings.connection())
+                  .withSequenceGap(settings.sessions().sequenceGap()));
       system = ActorSystem.create(Behaviors.empty(), "mori", StateConfig.load(config));
       loops = EventLoops.start(1, Sockets.orFallback(Sockets.EPOLL), system);
       LinkConnector connector = new LinkConnector();
@@ -105,7 +106,12 @@ public final class Node implements AutoCloseable {
     NodeSessions sessions =
         new NodeSessions(
             new NodeSessions.Surroundings(
-                settings, parts.shadows, durable, parts.prod, new ShadowLinks(connector, parts.loops, parts.shadows), log));
+                settings,
+                parts.shadows,
+                durable,
+                parts.prod,
+                new ShadowLinks(connector, parts.loops, parts.shadows),
+                log));
     await(sessions.openDefault(), START_LIMIT);
     PostgresServer server =
         await(
@@ -156,9 +162,15 @@ public final class Node implements AutoCloseable {
   }
 
   static Endpoint endpoint(PostgresAddress address) {
-    SslMode mode = SslMode.named(address.tls().getOrDefault("sslmode", "prefer")).orElse(SslMode.PREFER);
+    SslMode mode =
+        SslMode.named(address.tls().getOrDefault("sslmode", "prefer")).orElse(SslMode.PREFER);
     Optional<Path> root = Optional.ofNullable(address.tls().get("sslrootcert")).map(Path::of);
-    return Endpoint.of(address.host(), address.port(), address.user(), Secret.of(address.password()), address.database())
+    return Endpoint.of(
+            address.host(),
+            address.port(),
+            address.user(),
+            Secret.of(address.password()),
+            address.database())
         .withSsl(mode, root);
   }
 

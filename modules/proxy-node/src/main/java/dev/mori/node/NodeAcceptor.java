@@ -20,8 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Who may connect, and to which session. From loopback everybody is let in, as the user of prod; from elsewhere the user
- * and password are those of the connection, checked by SCRAM-SHA-256.
+ * Who may connect, and to which session. From loopback everybody is let in, as the user of prod;
+ * from elsewhere the user and password are those of the connection, checked by SCRAM-SHA-256.
  */
 final class NodeAcceptor implements ClientAcceptor {
   private final NodeSettings settings;
@@ -37,7 +37,9 @@ final class NodeAcceptor implements ClientAcceptor {
     SecureRandom random = new SecureRandom();
     this.secret =
         ScramSecret.derive(
-            Octets.ofUtf8(settings.prod().password()), bytes(random, 16), ScramSecret.DEFAULT_ITERATIONS);
+            Octets.ofUtf8(settings.prod().password()),
+            bytes(random, 16),
+            ScramSecret.DEFAULT_ITERATIONS);
     this.mockKey = bytes(random, 32);
   }
 
@@ -55,7 +57,8 @@ final class NodeAcceptor implements ClientAcceptor {
   @Override
   public CompletionStage<FrontendHandler> open(ClientConnection connection) {
     SessionChoice choice = SessionChoice.of(connection, settings.sessions().byDefault());
-    if (!choice.database().equals(settings.prod().database()) && !choice.database().equals(settings.connection())) {
+    if (!choice.database().equals(settings.prod().database())
+        && !choice.database().equals(settings.connection())) {
       return refused("3D000", "database \"" + connection.database() + "\" does not exist");
     }
     return sessions

@@ -11,7 +11,10 @@ import java.util.concurrent.CompletionStage;
 
 /** Links to the databases of sessions. */
 final class ShadowLinks implements AttachedSession.Shadows {
-  /** Settings of links that copy rows: no triggers, pinned formats, and no waiting for ever on a client's lock. */
+  /**
+   * Settings of links that copy rows: no triggers, pinned formats, and no waiting for ever on a
+   * client's lock.
+   */
   private static final Map<String, String> HYDRATOR =
       Map.of(
           "application_name",
@@ -31,7 +34,8 @@ final class ShadowLinks implements AttachedSession.Shadows {
   }
 
   @Override
-  public CompletionStage<Link> client(String database, Map<String, String> startup, EventLoop loop) {
+  public CompletionStage<Link> client(
+      String database, Map<String, String> startup, EventLoop loop) {
     return connector.connect(Node.endpoint(shadows.client(database)), startup, loops.of(loop));
   }
 

@@ -131,11 +131,11 @@ class ConnectionsFileTest {
   void aWrittenPasswordGivesAWarningAndIsNeverShown() {
     ConnectionEntry shop =
         read("connections:\n"
-                 + "  shop:\n"
-                 + "    host: db\n"
-                 + "    user: u\n"
-                 + "    database: d\n"
-                 + "    password: geheim\n")
+                + "  shop:\n"
+                + "    host: db\n"
+                + "    user: u\n"
+                + "    database: d\n"
+                + "    password: geheim\n")
             .entry("shop")
             .orElseThrow();
     assertThat(shop.warnings())

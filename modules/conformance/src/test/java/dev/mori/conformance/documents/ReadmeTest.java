@@ -82,7 +82,8 @@ final class ReadmeTest {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int code =
-        program().run(new PrintWriter(out, true), new PrintWriter(err, true), words.get(1), "--help");
+        program()
+            .run(new PrintWriter(out, true), new PrintWriter(err, true), words.get(1), "--help");
     assertThat(code).as("%s: %s", command, err).isZero();
     // A verb that is not known gives the usage of mori itself.
     assertThat(out.toString()).startsWith("Usage: mori " + words.get(1) + " ");

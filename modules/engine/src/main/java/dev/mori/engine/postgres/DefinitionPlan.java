@@ -5,12 +5,14 @@ import java.util.List;
 /** How a definition is run. */
 public sealed interface DefinitionPlan {
   /**
-   * On the shadow, after these relations were localized because it reads, checks or rewrites their rows.
+   * On the shadow, after these relations were localized because it reads, checks or rewrites their
+   * rows.
    *
    * @param relations relations of prod
    * @param detaches relations that are the session's own from then on
    */
-  record AfterLocalizing(List<Relation> relations, List<Relation> detaches) implements DefinitionPlan {
+  record AfterLocalizing(List<Relation> relations, List<Relation> detaches)
+      implements DefinitionPlan {
     public AfterLocalizing {
       relations = List.copyOf(relations);
       detaches = List.copyOf(detaches);

@@ -14,12 +14,15 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Plans DDL (OVERLAY section 8). Forms that look at no row run on the shadow at once, and merged reads respect the new
- * schema; forms that check, rewrite or copy rows run after those rows are all there, so that the engine itself gives
- * the verdict.
+ * Plans DDL (OVERLAY section 8). Forms that look at no row run on the shadow at once, and merged
+ * reads respect the new schema; forms that check, rewrite or copy rows run after those rows are all
+ * there, so that the engine itself gives the verdict.
  */
 public final class PostgresDefinitions {
-  /** Constraints, generated values and serial types in ADD COLUMN look at, or make, a value for every row. */
+  /**
+   * Constraints, generated values and serial types in ADD COLUMN look at, or make, a value for
+   * every row.
+   */
   private static final Pattern ROW_BY_ROW =
       Pattern.compile(
           "(?is).*\\b(references|unique|primary|check|generated|smallserial|serial|bigserial|serial[248])\\b.*");
@@ -27,13 +30,16 @@ public final class PostgresDefinitions {
   private static final Pattern NOT_NULL = Pattern.compile("(?is).*\\bnot\\s+null\\b.*");
   private static final Pattern DEFAULT = Pattern.compile("(?is).*\\bdefault\\b.*");
 
-  /** A default that is a constant: prod's rows show it, kept once by the catalog (attmissingval). */
+  /**
+   * A default that is a constant: prod's rows show it, kept once by the catalog (attmissingval).
+   */
   private static final Pattern CONSTANT_DEFAULT =
       Pattern.compile(
           "(?is).*\\bdefault\\s+\\(?\\s*([-+]?\\d+(\\.\\d+)?|'(?:[^'\\\\]|'')*'|true|false|null)\\s*\\)?"
               + "(::\\s*[a-z][\\w .]*(\\(\\d+(,\\s*\\d+)?\\))?(\\[\\])?)?\\s*(not\\s+null|null)?\\s*");
 
-  private static final Pattern ADD_VALUE = Pattern.compile("(?is)\\s*alter\\s+type\\s+.*\\badd\\s+value\\b.*");
+  private static final Pattern ADD_VALUE =
+      Pattern.compile("(?is)\\s*alter\\s+type\\s+.*\\badd\\s+value\\b.*");
 
   private final PostgresCatalog catalog;
   private final List<String> searchPath;
@@ -58,10 +64,28 @@ public final class PostgresDefinitions {
               : atOnce();
       case TYPE, DOMAIN -> type(parsed.text(), definition);
       case POLICY -> localizing(relations(definition));
-      case VIEW, SEQUENCE, ROUTINE, TRIGGER, RULE, SCHEMA, EXTENSION, CATALOG_OBJECT, STATISTICS, PRIVILEGES,
-              DEFAULT_PRIVILEGES ->
+      case VIEW,
+          SEQUENCE,
+          ROUTINE,
+          TRIGGER,
+          RULE,
+          SCHEMA,
+          EXTENSION,
+          CATALOG_OBJECT,
+          STATISTICS,
+          PRIVILEGES,
+          DEFAULT_PRIVILEGES ->
           definition.verb() == Verb.SECURITY_LABEL ? refused(definition) : atOnce();
-      case ROLE, DATABASE, TABLESPACE, SYSTEM, REPLICATION, FOREIGN_SERVER, FOREIGN_TABLE, EVENT_TRIGGER, OWNED, OTHER ->
+      case ROLE,
+          DATABASE,
+          TABLESPACE,
+          SYSTEM,
+          REPLICATION,
+          FOREIGN_SERVER,
+          FOREIGN_TABLE,
+          EVENT_TRIGGER,
+          OWNED,
+          OTHER ->
           refused(definition);
     };
   }
@@ -82,12 +106,14 @@ public final class PostgresDefinitions {
             .findFirst()
             .flatMap(n -> catalog.resolve(n.schema().orElse(null), n.name(), searchPath));
     if (table.isEmpty() || !neighbours.onProd(table.get())) {
-      // The shadow knows what is wrong with it; foreign keys to prod's tables still need those tables' rows.
+      // The shadow knows what is wrong with it; foreign keys to prod's tables still need those
+      // tables' rows.
       boolean references =
           definition.actions().stream().anyMatch(a -> a.kind() == AlterAction.Kind.ADD_FOREIGN_KEY);
       return references ? localizing(relations(definition)) : atOnce();
     }
-    boolean rows = definition.actions().stream().anyMatch(action -> looksAtRows(text, table.get(), action));
+    boolean rows =
+        definition.actions().stream().anyMatch(action -> looksAtRows(text, table.get(), action));
     if (!rows) {
       return atOnce();
     }
@@ -99,12 +125,34 @@ public final class PostgresDefinitions {
   private boolean looksAtRows(String text, Relation table, AlterAction action) {
     return switch (action.kind()) {
       case ADD_COLUMN -> !addsPlainColumn(action.span().of(text));
-      case DROP_COLUMN, RENAME_COLUMN -> isKeyColumn(table, action) && action.kind() == AlterAction.Kind.DROP_COLUMN;
+      case DROP_COLUMN, RENAME_COLUMN ->
+          isKeyColumn(table, action) && action.kind() == AlterAction.Kind.DROP_COLUMN;
       case DROP_CONSTRAINT -> action.name().map(n -> isKey(table, n.value())).orElse(true);
-      case RENAME_TABLE, RENAME_CONSTRAINT, SET_SCHEMA, COLUMN_DEFAULT, DROP_NOT_NULL, COLUMN_OPTION, TRIGGER_STATE, TABLE_OPTION ->
+      case RENAME_TABLE,
+          RENAME_CONSTRAINT,
+          SET_SCHEMA,
+          COLUMN_DEFAULT,
+          DROP_NOT_NULL,
+          COLUMN_OPTION,
+          TRIGGER_STATE,
+          TABLE_OPTION ->
           false;
-      case COLUMN_TYPE, SET_NOT_NULL, IDENTITY, DROP_EXPRESSION, ADD_PRIMARY_KEY, ADD_UNIQUE, ADD_FOREIGN_KEY, ADD_CHECK,
-              ADD_EXCLUDE, ALTER_CONSTRAINT, VALIDATE_CONSTRAINT, ATTACH_PARTITION, DETACH_PARTITION, INHERIT, ROW_SECURITY, OTHER ->
+      case COLUMN_TYPE,
+          SET_NOT_NULL,
+          IDENTITY,
+          DROP_EXPRESSION,
+          ADD_PRIMARY_KEY,
+          ADD_UNIQUE,
+          ADD_FOREIGN_KEY,
+          ADD_CHECK,
+          ADD_EXCLUDE,
+          ALTER_CONSTRAINT,
+          VALIDATE_CONSTRAINT,
+          ATTACH_PARTITION,
+          DETACH_PARTITION,
+          INHERIT,
+          ROW_SECURITY,
+          OTHER ->
           true;
     };
   }
@@ -123,11 +171,16 @@ public final class PostgresDefinitions {
   private boolean namesDomain(String action) {
     String lower = action.toLowerCase(Locale.ROOT);
     return catalog.types().stream()
-        .anyMatch(type -> type.kind() == 'd' && lower.contains(type.name().name().toLowerCase(Locale.ROOT)));
+        .anyMatch(
+            type ->
+                type.kind() == 'd' && lower.contains(type.name().name().toLowerCase(Locale.ROOT)));
   }
 
   private static boolean isKeyColumn(Relation table, AlterAction action) {
-    return action.name().map(n -> table.key().stream().anyMatch(c -> c.name().equals(n.value()))).orElse(true);
+    return action
+        .name()
+        .map(n -> table.key().stream().anyMatch(c -> c.name().equals(n.value())))
+        .orElse(true);
   }
 
   private boolean isKey(Relation table, String constraint) {
@@ -141,10 +194,14 @@ public final class PostgresDefinitions {
     }
     PostgresReach reach = new PostgresReach(catalog);
     reach.addNames(parsed.names());
-    definition.query().ifPresent(query -> query.tables().forEach(ref -> resolve(ref).ifPresent(reach::addRead)));
+    definition
+        .query()
+        .ifPresent(query -> query.tables().forEach(ref -> resolve(ref).ifPresent(reach::addRead)));
     if (!reach.opaque().isEmpty()) {
       return new DefinitionPlan.Refused(
-          "it may run " + String.join(", ", reach.opaque()) + ", and which tables that reads cannot be known",
+          "it may run "
+              + String.join(", ", reach.opaque())
+              + ", and which tables that reads cannot be known",
           "Create the table first, then fill it with INSERT.");
     }
     return localizing(List.copyOf(reach.read()));
@@ -172,12 +229,15 @@ public final class PostgresDefinitions {
     boolean onProd =
         definition.names().stream()
             .anyMatch(
-                n -> catalog.types().stream().anyMatch(t -> t.name().name().equals(n.name()) && isProds(t)));
+                n ->
+                    catalog.types().stream()
+                        .anyMatch(t -> t.name().name().equals(n.name()) && isProds(t)));
     if (definition.verb() != Verb.ALTER || !onProd || ADD_VALUE.matcher(text).matches()) {
       return atOnce();
     }
     return new DefinitionPlan.Refused(
-        "changing a type that prod's rows have is not supported yet", "Create a new type and change the columns to it.");
+        "changing a type that prod's rows have is not supported yet",
+        "Create a new type and change the columns to it.");
   }
 
   private boolean isProds(UserType type) {
@@ -188,7 +248,11 @@ public final class PostgresDefinitions {
     Set<Relation> found = new LinkedHashSet<>();
     definition
         .relations()
-        .forEach(n -> catalog.resolve(n.schema().orElse(null), n.name(), searchPath).ifPresent(found::add));
+        .forEach(
+            n ->
+                catalog
+                    .resolve(n.schema().orElse(null), n.name(), searchPath)
+                    .ifPresent(found::add));
     return List.copyOf(found);
   }
 

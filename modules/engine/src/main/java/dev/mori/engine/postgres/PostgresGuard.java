@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The only maker of {@link ReadOnlyRequest}s from a client's text (ARCHITECTURE 5): what is not proven to be a pure read
- * never becomes one.
+ * The only maker of {@link ReadOnlyRequest}s from a client's text (ARCHITECTURE 5): what is not
+ * proven to be a pure read never becomes one.
  */
 public final class PostgresGuard {
   private final PostgresCatalog catalog;
@@ -31,7 +31,9 @@ public final class PostgresGuard {
         : Optional.empty();
   }
 
-  /** A read of mori's own making around a client's words; empty when it is not as pure as wanted. */
+  /**
+   * A read of mori's own making around a client's words; empty when it is not as pure as wanted.
+   */
   public Optional<ReadOnlyRequest> pureText(String sql, Predicate<Purity> wanted) {
     return PostgresParser.parse(sql, LexerSettings.STANDARD) instanceof ParseOutcome.Parsed parsed
             && parsed.statement() instanceof Statement.Select select
@@ -41,21 +43,31 @@ public final class PostgresGuard {
         : Optional.empty();
   }
 
-  /** The client's own text, which the overlay found to need nothing of the session; empty when it is not pure. */
+  /**
+   * The client's own text, which the overlay found to need nothing of the session; empty when it is
+   * not pure.
+   */
   public Optional<ReadOnlyRequest> original(ParseOutcome.Parsed parsed, ReadPlan.ProdDirect plan) {
-    return parsed.statement() instanceof Statement.Select select && !select.locksRows() && mayRead(purity(parsed))
+    return parsed.statement() instanceof Statement.Select select
+            && !select.locksRows()
+            && mayRead(purity(parsed))
         ? Optional.of(new ReadOnlyRequest(parsed.text()))
         : Optional.empty();
   }
 
   /** The overlay's text, made from a read that is pure. */
   public Optional<ReadOnlyRequest> rewritten(ParseOutcome.Parsed parsed, ReadPlan.Rewritten plan) {
-    return parsed.statement() instanceof Statement.Select select && !select.locksRows() && mayRead(purity(parsed))
+    return parsed.statement() instanceof Statement.Select select
+            && !select.locksRows()
+            && mayRead(purity(parsed))
         ? Optional.of(new ReadOnlyRequest(plan.text()))
         : Optional.empty();
   }
 
-  /** User functions are judged by the overlay, which has followed their bodies before it let the text through. */
+  /**
+   * User functions are judged by the overlay, which has followed their bodies before it let the
+   * text through.
+   */
   private static boolean mayRead(Purity purity) {
     return switch (purity) {
       case Purity.Pure pure -> true;

@@ -63,7 +63,10 @@ public final class PostgresLedger {
   public static final String SEQUENCES =
       "SELECT seq::text, value::text, called::text FROM mori.sequences() ORDER BY seq";
 
-  /** Puts sequences back that have moved; parameters: arrays of oid, value and whether it was called. */
+  /**
+   * Puts sequences back that have moved; parameters: arrays of oid, value and whether it was
+   * called.
+   */
   public static final String SET_SEQUENCES =
       "SELECT pg_catalog.count(pg_catalog.setval(s.seq::pg_catalog.regclass, o.value, o.called))"
           + " FROM mori.sequences() s"
@@ -71,8 +74,12 @@ public final class PostgresLedger {
           + " pg_catalog.unnest($3::boolean[])) o(seq, value, called) ON o.seq = s.seq"
           + " WHERE (s.value, s.called) IS DISTINCT FROM (o.value, o.called)";
 
-  /** Parameter: a table's oid. Answers whether it is cut loose from prod, and keeps others from deciding meanwhile. */
-  public static final String LOCK_ORIGIN = "SELECT detached::text FROM mori.tables WHERE rel = $1::oid FOR UPDATE";
+  /**
+   * Parameter: a table's oid. Answers whether it is cut loose from prod, and keeps others from
+   * deciding meanwhile.
+   */
+  public static final String LOCK_ORIGIN =
+      "SELECT detached::text FROM mori.tables WHERE rel = $1::oid FOR UPDATE";
 
   /** Parameter: a table's oid. Cuts it loose from prod. */
   public static final String DETACH = "UPDATE mori.tables SET detached = true WHERE rel = $1::oid";
@@ -87,7 +94,9 @@ public final class PostgresLedger {
       if (in == null) {
         throw new IllegalStateException("ledger.sql is missing from the engine's jar");
       }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8) + "\n" + PostgresCatalogSql.script();
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          + "\n"
+          + PostgresCatalogSql.script();
     } catch (IOException e) {
       throw new UncheckedIOException("reading ledger.sql from the engine's jar", e);
     }

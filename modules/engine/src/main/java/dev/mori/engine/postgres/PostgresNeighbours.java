@@ -8,13 +8,17 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The constraint neighbourhood of rows on prod: what they collide with, what they refer to and what refers to them, as
- * sub-queries that use prod's own indexes (OVERLAY section 7). Every lookup yields rows in the session's shape, as the
- * text of an array of rows, ready for {@link PostgresLedger#HYDRATE}. Supersets are harmless: a row copied into the
- * shadow without need stays prod's.
+ * The constraint neighbourhood of rows on prod: what they collide with, what they refer to and what
+ * refers to them, as sub-queries that use prod's own indexes (OVERLAY section 7). Every lookup
+ * yields rows in the session's shape, as the text of an array of rows, ready for {@link
+ * PostgresLedger#HYDRATE}. Supersets are harmless: a row copied into the shadow without need stays
+ * prod's.
  */
 public final class PostgresNeighbours {
-  /** Rows one lookup may bring; one more than this is asked for, so that the caller can tell and refuse. */
+  /**
+   * Rows one lookup may bring; one more than this is asked for, so that the caller can tell and
+   * refuse.
+   */
   public static final int ROW_LIMIT = 100_000;
 
   private final PostgresCatalog catalog;
@@ -48,7 +52,10 @@ public final class PostgresNeighbours {
         && (root.kind() == Relation.Kind.TABLE || root.kind() == Relation.Kind.PARTITIONED);
   }
 
-  /** Candidates that travel as parameter {@code $parameter}: an array of rows in prod's shape ({@link #prodShape}). */
+  /**
+   * Candidates that travel as parameter {@code $parameter}: an array of rows in prod's shape
+   * ({@link #prodShape}).
+   */
   public Candidates rows(Relation relation, int parameter) {
     List<Column> columns = relation.columns().stream().filter(c -> c.prodName() != null).toList();
     String list =
@@ -56,11 +63,20 @@ public final class PostgresNeighbours {
             .map(c -> "r." + ObjectName.quote(String.valueOf(c.prodName())) + " AS " + c.sql())
             .collect(Collectors.joining(", "));
     return new Candidates(
-        "(SELECT " + list + " FROM pg_catalog.unnest($" + parameter + "::" + prodName(relation) + "[]) r)",
+        "(SELECT "
+            + list
+            + " FROM pg_catalog.unnest($"
+            + parameter
+            + "::"
+            + prodName(relation)
+            + "[]) r)",
         columns.stream().map(Column::name).collect(Collectors.toSet()));
   }
 
-  /** A row text of the session's shape in prod's: columns the session added left out, those it dropped NULL. */
+  /**
+   * A row text of the session's shape in prod's: columns the session added left out, those it
+   * dropped NULL.
+   */
   public String prodShape(Relation relation, String row) {
     List<@Nullable String> fields = RecordText.fields(row);
     List<@Nullable String> shaped = new ArrayList<>();
@@ -76,9 +92,16 @@ public final class PostgresNeighbours {
     return RecordText.row(shaped);
   }
 
-  /** A derived table of the relation's rows on prod under the session's names and in its column order. */
+  /**
+   * A derived table of the relation's rows on prod under the session's names and in its column
+   * order.
+   */
   public String prodArm(Relation relation) {
-    return "(SELECT " + String.join(", ", armColumns(relation)) + " FROM " + prodName(relation) + " p)";
+    return "(SELECT "
+        + String.join(", ", armColumns(relation))
+        + " FROM "
+        + prodName(relation)
+        + " p)";
   }
 
   /** The text of one row in the session's shape, read from {@link #prodArm} under this alias. */
@@ -88,14 +111,26 @@ public final class PostgresNeighbours {
         .collect(Collectors.joining(", ", "ROW(", ")::text"));
   }
 
-  /** Rows of the relation that collide with a candidate in a unique index or exclusion constraint that {@code wanted} picks. */
-  public List<Lookup> collisions(Relation relation, Candidates candidates, Predicate<UniqueIndex> wanted) {
+  /**
+   * Rows of the relation that collide with a candidate in a unique index or exclusion constraint
+   * that {@code wanted} picks.
+   */
+  public List<Lookup> collisions(
+      Relation relation, Candidates candidates, Predicate<UniqueIndex> wanted) {
     List<Lookup> lookups = new ArrayList<>();
     for (UniqueIndex index : catalog.uniqueIndexes(relation)) {
       if (wanted.test(index) && covers(relation, candidates, index)) {
         String condition = index.predicate() == null ? "" : " WHERE " + index.predicate();
-        String own = "(SELECT a.*, " + keyParts(index) + " FROM " + prodArm(relation) + " a" + condition + ")";
-        String theirs = "(SELECT " + keyParts(index) + " FROM " + candidates.sql() + " n" + condition + ")";
+        String own =
+            "(SELECT a.*, "
+                + keyParts(index)
+                + " FROM "
+                + prodArm(relation)
+                + " a"
+                + condition
+                + ")";
+        String theirs =
+            "(SELECT " + keyParts(index) + " FROM " + candidates.sql() + " n" + condition + ")";
         lookups.add(lookup(relation, own, matches(index, theirs)));
       }
     }
@@ -103,12 +138,16 @@ public final class PostgresNeighbours {
   }
 
   /** Rows that the candidates refer to by foreign keys that {@code wanted} picks. */
-  public List<Lookup> parents(Relation relation, Candidates candidates, Predicate<ForeignKey> wanted) {
+  public List<Lookup> parents(
+      Relation relation, Candidates candidates, Predicate<ForeignKey> wanted) {
     List<Lookup> lookups = new ArrayList<>();
     for (ForeignKey key : catalog.foreignKeysOf(relation)) {
       Relation parent = catalog.relation(key.parent()).map(catalog::root).orElseThrow();
       List<String> own = names(relation, key.columns());
-      if (wanted.test(key) && !key.actions().inherited() && onProd(parent) && candidates.columns().containsAll(own)) {
+      if (wanted.test(key)
+          && !key.actions().inherited()
+          && onProd(parent)
+          && candidates.columns().containsAll(own)) {
         lookups.add(related(parent, names(parent, key.referenced()), own, candidates));
       }
     }
@@ -116,12 +155,15 @@ public final class PostgresNeighbours {
   }
 
   /** Rows that refer to the candidates by foreign keys that {@code wanted} picks. */
-  public List<Lookup> children(Relation relation, Candidates candidates, Predicate<ForeignKey> wanted) {
+  public List<Lookup> children(
+      Relation relation, Candidates candidates, Predicate<ForeignKey> wanted) {
     List<Lookup> lookups = new ArrayList<>();
     for (ForeignKey key : catalog.foreignKeysTo(relation)) {
       Relation child = catalog.relation(key.child()).map(catalog::root).orElseThrow();
       if (wanted.test(key) && !key.actions().inherited() && onProd(child)) {
-        lookups.add(related(child, names(child, key.columns()), names(relation, key.referenced()), candidates));
+        lookups.add(
+            related(
+                child, names(child, key.columns()), names(relation, key.referenced()), candidates));
       }
     }
     return lookups;
@@ -132,7 +174,8 @@ public final class PostgresNeighbours {
     List<String> conditions = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
       Column column = relation.column(columns.get(i)).orElseThrow();
-      conditions.add("a." + column.sql() + " = CAST($" + (first + i) + " AS " + column.type().bare() + ")");
+      conditions.add(
+          "a." + column.sql() + " = CAST($" + (first + i) + " AS " + column.type().bare() + ")");
     }
     return lookup(relation, prodArm(relation), String.join(" AND ", conditions));
   }
@@ -140,25 +183,41 @@ public final class PostgresNeighbours {
   /** All lookups as one read: one row, one column for each, in order. */
   public static ReadOnlyRequest request(List<Lookup> lookups) {
     return new ReadOnlyRequest(
-        lookups.stream().map(l -> l.sql() + "::text").collect(Collectors.joining(", ", "SELECT ", "")));
+        lookups.stream()
+            .map(l -> l.sql() + "::text")
+            .collect(Collectors.joining(", ", "SELECT ", "")));
   }
 
   /** Every row of the relation on prod, one text each, in the session's shape. */
   public ReadOnlyRequest everyRow(Relation relation) {
-    return new ReadOnlyRequest("SELECT " + rowText(relation, "a") + " FROM " + prodArm(relation) + " a");
+    return new ReadOnlyRequest(
+        "SELECT " + rowText(relation, "a") + " FROM " + prodArm(relation) + " a");
   }
 
-  private Lookup related(Relation found, List<String> columns, List<String> theirs, Candidates candidates) {
-    String own = columns.stream().map(c -> "a." + ObjectName.quote(c)).collect(Collectors.joining(", "));
-    String wanted = theirs.stream().map(c -> "n." + ObjectName.quote(c)).collect(Collectors.joining(", "));
+  private Lookup related(
+      Relation found, List<String> columns, List<String> theirs, Candidates candidates) {
+    String own =
+        columns.stream().map(c -> "a." + ObjectName.quote(c)).collect(Collectors.joining(", "));
+    String wanted =
+        theirs.stream().map(c -> "n." + ObjectName.quote(c)).collect(Collectors.joining(", "));
     return lookup(
-        found, prodArm(found), "(" + own + ") IN (SELECT " + wanted + " FROM " + candidates.sql() + " n)");
+        found,
+        prodArm(found),
+        "(" + own + ") IN (SELECT " + wanted + " FROM " + candidates.sql() + " n)");
   }
 
   private Lookup lookup(Relation relation, String own, String condition) {
     return new Lookup(
         relation,
-        "ARRAY(SELECT " + rowText(relation, "a") + " FROM " + own + " a WHERE " + condition + " LIMIT " + (ROW_LIMIT + 1) + ")");
+        "ARRAY(SELECT "
+            + rowText(relation, "a")
+            + " FROM "
+            + own
+            + " a WHERE "
+            + condition
+            + " LIMIT "
+            + (ROW_LIMIT + 1)
+            + ")");
   }
 
   private static String matches(UniqueIndex index, String theirs) {
@@ -173,7 +232,11 @@ public final class PostgresNeighbours {
     for (int i = 0; i < x.size(); i++) {
       String operator = index.parts().get(i).operator();
       conditions.add(
-          "a." + x.get(i) + (operator == null ? " IS NOT DISTINCT FROM " : " " + operator + " ") + "n." + x.get(i));
+          "a."
+              + x.get(i)
+              + (operator == null ? " IS NOT DISTINCT FROM " : " " + operator + " ")
+              + "n."
+              + x.get(i));
     }
     return "EXISTS (SELECT 1 FROM " + theirs + " n WHERE " + String.join(" AND ", conditions) + ")";
   }
@@ -186,7 +249,10 @@ public final class PostgresNeighbours {
     return String.join(", ", parts);
   }
 
-  /** Whether the candidates have every column that the index reads; an expression may read any column it mentions. */
+  /**
+   * Whether the candidates have every column that the index reads; an expression may read any
+   * column it mentions.
+   */
   private static boolean covers(Relation relation, Candidates candidates, UniqueIndex index) {
     StringBuilder read = new StringBuilder(index.predicate() == null ? "" : index.predicate());
     for (UniqueIndex.Part part : index.parts()) {
@@ -225,7 +291,10 @@ public final class PostgresNeighbours {
     return catalog
         .prod()
         .relation(origin.prod())
-        .orElseThrow(() -> new IllegalStateException("prod has no relation " + origin.prod().sql() + " any more"));
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "prod has no relation " + origin.prod().sql() + " any more"));
   }
 
   private String prodName(Relation relation) {

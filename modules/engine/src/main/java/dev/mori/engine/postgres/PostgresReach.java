@@ -10,11 +10,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which relations a statement's functions and triggers can reach: a superset, found by reading their bodies (ARCHITECTURE
- * 3.4). A body that builds statements at run time, or is in a language we cannot read, reaches what nobody knows.
+ * Which relations a statement's functions and triggers can reach: a superset, found by reading
+ * their bodies (ARCHITECTURE 3.4). A body that builds statements at run time, or is in a language
+ * we cannot read, reaches what nobody knows.
  */
 public final class PostgresReach {
-  /** Functions of these languages are compiled into the server or an extension and read no table of the application. */
+  /**
+   * Functions of these languages are compiled into the server or an extension and read no table of
+   * the application.
+   */
   private static final Set<String> COMPILED = Set.of("internal", "c");
 
   private static final Set<String> READABLE = Set.of("sql", "plpgsql");
@@ -47,7 +51,10 @@ public final class PostgresReach {
     return opaque;
   }
 
-  /** Adds every user function whose name the statement mentions as a call, and the operators it uses. */
+  /**
+   * Adds every user function whose name the statement mentions as a call, and the operators it
+   * uses.
+   */
   public void addNames(Names names) {
     for (NameUse use : names.uses()) {
       if (use.position() != NameUse.Position.PLAIN) {
@@ -80,7 +87,10 @@ public final class PostgresReach {
     }
   }
 
-  /** Adds what a write to this relation sets off: its defaults, triggers, cascades and what those write. */
+  /**
+   * Adds what a write to this relation sets off: its defaults, triggers, cascades and what those
+   * write.
+   */
   public void addWritten(Relation relation) {
     Relation root = catalog.root(relation);
     if (!seenTriggered.add(root.oid())) {
@@ -133,7 +143,8 @@ public final class PostgresReach {
       case LexOutcome.Malformed malformed -> opaque.add(function.name().sql());
       case LexOutcome.Lexed lexed -> {
         boolean dynamic =
-            lexed.tokens().stream().anyMatch(t -> t.isWord("execute") && function.language().equals("plpgsql"));
+            lexed.tokens().stream()
+                .anyMatch(t -> t.isWord("execute") && function.language().equals("plpgsql"));
         if (dynamic) {
           opaque.add(function.name().sql());
         }
@@ -148,7 +159,10 @@ public final class PostgresReach {
     }
   }
 
-  /** Every identifier that names a relation counts as a read of it, unless INSERT INTO stands before it. */
+  /**
+   * Every identifier that names a relation counts as a read of it, unless INSERT INTO stands before
+   * it.
+   */
   private void scan(List<Token> tokens) {
     for (int i = 0; i < tokens.size(); i++) {
       Token token = tokens.get(i);
@@ -158,8 +172,13 @@ public final class PostgresReach {
       pending.addAll(catalog.functionsNamed(token.text()));
       for (Relation relation : named(token.text())) {
         int head = i >= 2 && tokens.get(i - 1).isSymbol(".") ? i - 2 : i;
-        boolean inserted = head >= 2 && tokens.get(head - 1).isWord("into") && tokens.get(head - 2).isWord("insert");
-        boolean changed = head >= 1 && (tokens.get(head - 1).isWord("update") || tokens.get(head - 1).isWord("from"));
+        boolean inserted =
+            head >= 2
+                && tokens.get(head - 1).isWord("into")
+                && tokens.get(head - 2).isWord("insert");
+        boolean changed =
+            head >= 1
+                && (tokens.get(head - 1).isWord("update") || tokens.get(head - 1).isWord("from"));
         if (inserted || changed) {
           addWritten(relation);
         }
@@ -172,8 +191,11 @@ public final class PostgresReach {
 
   private List<Relation> named(String name) {
     return catalog.relations().stream()
-        .filter(r -> r.kind() != Relation.Kind.SYSTEM && r.kind() != Relation.Kind.SEQUENCE && r.name().name().equals(name))
+        .filter(
+            r ->
+                r.kind() != Relation.Kind.SYSTEM
+                    && r.kind() != Relation.Kind.SEQUENCE
+                    && r.name().name().equals(name))
         .toList();
   }
-
 }

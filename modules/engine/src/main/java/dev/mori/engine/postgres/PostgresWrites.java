@@ -22,8 +22,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Plans writes (OVERLAY section 7): decide on prod which rows are meant, bring them and their neighbourhood into the
- * shadow, run the client's statement there. What reads other tables than its target is run after those were localized.
+ * Plans writes (OVERLAY section 7): decide on prod which rows are meant, bring them and their
+ * neighbourhood into the shadow, run the client's statement there. What reads other tables than its
+ * target is run after those were localized.
  */
 public final class PostgresWrites {
   /** A constant or parameter alone, perhaps cast: safe to copy into a query of ours. */
@@ -58,17 +59,30 @@ public final class PostgresWrites {
     return switch (parsed.statement()) {
       case Statement.Insert insert -> insert(parsed, insert, reach);
       case Statement.Update update ->
-          change(parsed, update.query(), new Existing(update.target(), update.filter(), assigned(update)), reach);
+          change(
+              parsed,
+              update.query(),
+              new Existing(update.target(), update.filter(), assigned(update)),
+              reach);
       case Statement.Delete delete ->
-          change(parsed, delete.query(), new Existing(delete.target(), delete.filter(), Set.of()), reach);
+          change(
+              parsed,
+              delete.query(),
+              new Existing(delete.target(), delete.filter(), Set.of()),
+              reach);
       case Statement.Truncate truncate -> truncate(truncate);
       case Statement.Merge merge -> whole(merge.query(), reach);
       case Statement.DataModifyingCte cte -> whole(cte.query(), reach);
-      default -> throw new IllegalArgumentException("not a write: " + parsed.statement().getClass().getSimpleName());
+      default ->
+          throw new IllegalArgumentException(
+              "not a write: " + parsed.statement().getClass().getSimpleName());
     };
   }
 
-  /** Everything a query and what it calls read must be localized: for statements that run on the shadow alone. */
+  /**
+   * Everything a query and what it calls read must be localized: for statements that run on the
+   * shadow alone.
+   */
   public WritePlan.Outcome whole(Query query, PostgresReach reach) {
     for (TableRef ref : query.tables()) {
       Optional<Relation> relation = resolve(ref);
@@ -80,7 +94,8 @@ public final class PostgresWrites {
     return planned(reach, Optional.empty(), Optional.empty());
   }
 
-  private WritePlan.Outcome insert(ParseOutcome.Parsed parsed, Statement.Insert insert, PostgresReach reach) {
+  private WritePlan.Outcome insert(
+      ParseOutcome.Parsed parsed, Statement.Insert insert, PostgresReach reach) {
     Optional<Relation> target = target(insert.target(), reach);
     if (target.isEmpty() || !neighbours.onProd(target.get())) {
       return whole(insert.query(), reach);
@@ -98,7 +113,8 @@ public final class PostgresWrites {
   /** An UPDATE or DELETE of rows that exist: its table, which rows, and the columns it assigns. */
   private record Existing(TableRef target, Filter filter, Set<String> assigned) {}
 
-  private WritePlan.Outcome change(ParseOutcome.Parsed parsed, Query query, Existing change, PostgresReach reach) {
+  private WritePlan.Outcome change(
+      ParseOutcome.Parsed parsed, Query query, Existing change, PostgresReach reach) {
     Optional<Relation> target = target(change.target(), reach);
     boolean alone = query.levels().size() == 1 && query.tables().size() == 1;
     if (target.isEmpty()
@@ -119,14 +135,17 @@ public final class PostgresWrites {
         parsed.statement() instanceof Statement.Update update
             ? guesses(target.get(), assignedConstants(parsed.text(), target.get(), update))
             : Optional.empty();
-    return planned(reach, Optional.of(new WritePlan.Targets(target.get(), decide.get(), what)), guesses);
+    return planned(
+        reach, Optional.of(new WritePlan.Targets(target.get(), decide.get(), what)), guesses);
   }
 
   private WritePlan.Outcome truncate(Statement.Truncate truncate) {
     PostgresReach reach = new PostgresReach(catalog);
     Set<Relation> parts = new LinkedHashSet<>();
     for (TableRef ref : truncate.tables()) {
-      resolve(ref).filter(r -> r.traits().partition() || r.traits().inherited()).ifPresent(parts::add);
+      resolve(ref)
+          .filter(r -> r.traits().partition() || r.traits().inherited())
+          .ifPresent(parts::add);
     }
     parts.forEach(reach::addRead);
     return localizable(reach)
@@ -137,8 +156,12 @@ public final class PostgresWrites {
         .orElseGet(() -> opaque(reach));
   }
 
-  /** The rows of prod that the condition picks, in the session's shape. Empty when prod cannot evaluate it exactly. */
-  private Optional<ReadOnlyRequest> decide(String text, Relation target, TableRef ref, Filter.Where where) {
+  /**
+   * The rows of prod that the condition picks, in the session's shape. Empty when prod cannot
+   * evaluate it exactly.
+   */
+  private Optional<ReadOnlyRequest> decide(
+      String text, Relation target, TableRef ref, Filter.Where where) {
     String alias = ObjectName.quote(ref.visibleName());
     String condition = where.clause().body().of(text);
     String sql =
@@ -159,7 +182,8 @@ public final class PostgresWrites {
     if (candidates.isEmpty() || target.key().isEmpty()) {
       return Optional.empty();
     }
-    List<Lookup> lookups = new ArrayList<>(neighbours.collisions(target, candidates.get(), index -> true));
+    List<Lookup> lookups =
+        new ArrayList<>(neighbours.collisions(target, candidates.get(), index -> true));
     lookups.addAll(neighbours.parents(target, candidates.get(), key -> true));
     return lookups.isEmpty()
         ? Optional.empty()
@@ -194,18 +218,21 @@ public final class PostgresWrites {
                         .map(i -> value(text, row, i, target.column(names.get(i)).orElseThrow()))
                         .collect(Collectors.joining(", ", "(", ")")))
             .collect(Collectors.joining(", "));
-    String list = usable.stream().map(i -> ObjectName.quote(names.get(i))).collect(Collectors.joining(", "));
+    String list =
+        usable.stream().map(i -> ObjectName.quote(names.get(i))).collect(Collectors.joining(", "));
     return Optional.of(
         new Candidates(
             "(SELECT * FROM (VALUES " + rows + ") v(" + list + "))",
             usable.stream().map(names::get).collect(Collectors.toSet())));
   }
 
-  private static Optional<Candidates> assignedConstants(String text, Relation target, Statement.Update update) {
+  private static Optional<Candidates> assignedConstants(
+      String text, Relation target, Statement.Update update) {
     List<String> cells = new ArrayList<>();
     Set<String> names = new LinkedHashSet<>();
     for (SetItem item : update.set()) {
-      boolean simple = item.columns().size() == 1 && !item.parts() && !item.isDefault() && !item.subqueries();
+      boolean simple =
+          item.columns().size() == 1 && !item.parts() && !item.isDefault() && !item.subqueries();
       String value = item.value().of(text);
       Optional<Column> column = target.column(item.columns().getFirst().value());
       if (simple && column.isPresent() && CONSTANT.matcher(value).matches()) {
@@ -242,7 +269,8 @@ public final class PostgresWrites {
     Optional<Relation> relation = resolve(ref);
     boolean table =
         relation.isPresent()
-            && (relation.get().kind() == Relation.Kind.TABLE || relation.get().kind() == Relation.Kind.PARTITIONED)
+            && (relation.get().kind() == Relation.Kind.TABLE
+                || relation.get().kind() == Relation.Kind.PARTITIONED)
             && !relation.get().traits().inherited()
             && !catalog.hasRules(relation.get());
     if (!table) {
@@ -259,7 +287,9 @@ public final class PostgresWrites {
   }
 
   private void readOthers(Query query, TableRef target, PostgresReach reach) {
-    query.tables().stream().filter(ref -> !ref.equals(target)).forEach(ref -> resolve(ref).ifPresent(reach::addRead));
+    query.tables().stream()
+        .filter(ref -> !ref.equals(target))
+        .forEach(ref -> resolve(ref).ifPresent(reach::addRead));
   }
 
   private Optional<Relation> resolve(TableRef ref) {
@@ -267,12 +297,15 @@ public final class PostgresWrites {
   }
 
   private WritePlan.Outcome planned(
-      PostgresReach reach, Optional<WritePlan.Targets> targets, Optional<WritePlan.Guesses> guesses) {
+      PostgresReach reach,
+      Optional<WritePlan.Targets> targets,
+      Optional<WritePlan.Guesses> guesses) {
     // Every table that is written beside the target, by a trigger or a cascade, may lack a key too.
     reach.written().stream().filter(r -> r.key().isEmpty()).toList().forEach(reach::addRead);
     return localizable(reach)
         .<WritePlan.Outcome>map(
-            relations -> new WritePlan.Outcome.Planned(new WritePlan(relations, targets, guesses, false)))
+            relations ->
+                new WritePlan.Outcome.Planned(new WritePlan(relations, targets, guesses, false)))
         .orElseGet(() -> opaque(reach));
   }
 
@@ -284,7 +317,9 @@ public final class PostgresWrites {
 
   private static WritePlan.Outcome opaque(PostgresReach reach) {
     return new WritePlan.Outcome.Refused(
-        "it may run " + String.join(", ", reach.opaque()) + ", and which tables that reads cannot be known",
+        "it may run "
+            + String.join(", ", reach.opaque())
+            + ", and which tables that reads cannot be known",
         "Write the function in SQL or PL/pgSQL without EXECUTE, or do its work in plain statements.");
   }
 }

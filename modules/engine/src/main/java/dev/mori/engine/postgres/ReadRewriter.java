@@ -52,7 +52,16 @@ final class ReadRewriter {
     for (TableRef ref : read.query().tables()) {
       Optional<Relation> relation =
           context.catalog().resolve(ref.name().schema().orElse(null), ref.name().name(), path);
-      relation.ifPresent(r -> reference(read, ref, r, path, edits, replaced));
+      relation.ifPresent(
+          r -> {
+            Optional<String> form = form(read, ref, r);
+            if (form.isEmpty()) {
+              keep(ref, r, path, edits);
+            } else {
+              put(read, ref, form.get(), edits);
+              replaced.put(ref, r);
+            }
+          });
     }
     if (!replaced.isEmpty()) {
       new ReferenceFixes(read, replaced, edits, obstacles).apply();
@@ -63,33 +72,29 @@ final class ReadRewriter {
     return edits.apply(read.query().span());
   }
 
-  private void reference(
-      ReadText read,
-      TableRef ref,
-      Relation relation,
-      List<String> path,
-      TextEdits edits,
-      Map<TableRef, Relation> replaced) {
+  /** What stands in the place of a reference; empty when it stays. */
+  private Optional<String> form(ReadText read, TableRef ref, Relation relation) {
     Optional<String> form =
         relation.kind() == Relation.Kind.VIEW ? view(relation) : table(read, ref, relation);
-    if (form.isEmpty()) {
-      keep(ref, relation, path, edits);
-      return;
-    }
-    if (ref.is(TableRef.Trait.TABLESAMPLE)) {
+    if (form.isPresent() && ref.is(TableRef.Trait.TABLESAMPLE)) {
       obstacles.add("TABLESAMPLE of " + relation.name().sql());
     }
-    if (ref.is(TableRef.Trait.ONLY) && relation.kind() == Relation.Kind.PARTITIONED) {
+    if (form.isPresent()
+        && ref.is(TableRef.Trait.ONLY)
+        && relation.kind() == Relation.Kind.PARTITIONED) {
       obstacles.add("ONLY of the partitioned table " + relation.name().sql());
     }
+    return form;
+  }
+
+  private static void put(ReadText read, TableRef ref, String form, TextEdits edits) {
     Optional<Alias> alias = ref.alias();
     String named =
         alias.isPresent()
             ? " " + alias.get().span().of(read.text())
             : " AS " + ObjectName.quote(ref.visibleName());
     boolean command = ref.role() == TableRef.Role.TABLE_COMMAND;
-    edits.replace(ref.source(), (command ? "SELECT * FROM " : "") + form.get() + named);
-    replaced.put(ref, relation);
+    edits.replace(ref.source(), (command ? "SELECT * FROM " : "") + form + named);
   }
 
   /** A reference prod can answer stays, fully qualified where prod's own path would miss it. */

@@ -5,8 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text form of rows and arrays, as {@code record_out} and {@code array_out} write and {@code record_in} and {@code
- * array_in} read them (PostgreSQL 15, 8.16.6 and 8.15.6). Values inside stay the engine's own text.
+ * The text form of rows and arrays, as {@code record_out} and {@code array_out} write and {@code
+ * record_in} and {@code array_in} read them (PostgreSQL 15, 8.16.6 and 8.15.6). Values inside stay
+ * the engine's own text.
  */
 public final class RecordText {
   private RecordText() {}

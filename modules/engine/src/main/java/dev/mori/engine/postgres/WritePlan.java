@@ -7,17 +7,23 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one write is run: what is copied into the shadow before, and how what it wrote is checked afterwards (OVERLAY
- * section 7). The statement itself always runs on the shadow, in the client's own words.
+ * How one write is run: what is copied into the shadow before, and how what it wrote is checked
+ * afterwards (OVERLAY section 7). The statement itself always runs on the shadow, in the client's
+ * own words.
  *
- * @param localize relations that must live in the shadow whole before the statement may run, because it reads them
- *     there
- * @param targets the rows of prod that the statement will change, when it changes existing rows of one table
- * @param guesses rows that are likely to matter, read off the statement's constants; may fail without harm
+ * @param localize relations that must live in the shadow whole before the statement may run,
+ *     because it reads them there
+ * @param targets the rows of prod that the statement will change, when it changes existing rows of
+ *     one table
+ * @param guesses rows that are likely to matter, read off the statement's constants; may fail
+ *     without harm
  * @param truncates whether it is a TRUNCATE
  */
 public record WritePlan(
-    List<Relation> localize, Optional<Targets> targets, Optional<Guesses> guesses, boolean truncates) {
+    List<Relation> localize,
+    Optional<Targets> targets,
+    Optional<Guesses> guesses,
+    boolean truncates) {
 
   public WritePlan {
     localize = List.copyOf(localize);

@@ -12,8 +12,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one statement wrote on the shadow, as its ledger says, and what has to be looked up on prod because of it: rows
- * that collide with new ones, parents whose check waits for COMMIT, children of rows that are gone.
+ * What one statement wrote on the shadow, as its ledger says, and what has to be looked up on prod
+ * because of it: rows that collide with new ones, parents whose check waits for COMMIT, children of
+ * rows that are gone.
  *
  * @param rows by table
  */
@@ -57,83 +58,86 @@ public record WrittenRows(Map<Relation, List<Change>> rows) {
 
   /** What has to be looked up. */
   public Check check(PostgresNeighbours neighbours) {
-    List<Lookup> lookups = new ArrayList<>();
-    List<@Nullable String> parameters = new ArrayList<>();
+    Wanted wanted = new Wanted(neighbours);
     rows.forEach(
         (relation, changes) -> {
           if (relation.origin() != null) {
-            checkNew(neighbours, relation, changes, lookups, parameters);
-            checkGone(neighbours, relation, changes, lookups, parameters);
+            wanted.addNew(relation, changes);
+            wanted.addGone(relation, changes);
           }
         });
-    return new Check(lookups, parameters);
+    return new Check(wanted.lookups, wanted.parameters);
   }
 
-  private static void checkNew(
-      PostgresNeighbours neighbours,
-      Relation relation,
-      List<Change> changes,
-      List<Lookup> lookups,
-      List<@Nullable String> parameters) {
-    List<String> texts = changes.stream().map(Change::after).filter(Objects::nonNull).distinct().toList();
-    if (texts.isEmpty()) {
-      return;
+  /** Collects lookups; each group of candidates is one parameter. */
+  private static final class Wanted {
+    private final PostgresNeighbours neighbours;
+    private final List<Lookup> lookups = new ArrayList<>();
+    private final List<@Nullable String> parameters = new ArrayList<>();
+
+    Wanted(PostgresNeighbours neighbours) {
+      this.neighbours = neighbours;
     }
-    Set<String> changed = changedColumns(relation, changes);
-    Candidates candidates = neighbours.rows(relation, parameters.size() + 1);
-    List<Lookup> found = new ArrayList<>();
-    if (neighbours.onProd(relation)) {
-      found.addAll(neighbours.collisions(relation, candidates, index -> reads(relation, index, changed)));
+
+    void addNew(Relation relation, List<Change> changes) {
+      List<String> texts =
+          changes.stream().map(Change::after).filter(Objects::nonNull).distinct().toList();
+      if (texts.isEmpty()) {
+        return;
+      }
+      Set<String> changed = changedColumns(relation, changes);
+      Candidates candidates = neighbours.rows(relation, parameters.size() + 1);
+      List<Lookup> found = new ArrayList<>();
+      if (neighbours.onProd(relation)) {
+        found.addAll(
+            neighbours.collisions(relation, candidates, index -> reads(relation, index, changed)));
+      }
+      found.addAll(
+          neighbours.parents(
+              relation, candidates, key -> key.deferral() != ForeignKey.Deferral.NEVER));
+      add(relation, texts, found);
     }
-    found.addAll(neighbours.parents(relation, candidates, key -> key.deferral() != ForeignKey.Deferral.NEVER));
-    add(neighbours, relation, texts, found, lookups, parameters);
+
+    void addGone(Relation relation, List<Change> changes) {
+      List<Change> gone = changes.stream().filter(c -> c.before() != null).toList();
+      if (gone.isEmpty()) {
+        return;
+      }
+      boolean deleted = gone.stream().anyMatch(c -> c.after() == null);
+      Set<String> changed = changedColumns(relation, gone);
+      Candidates candidates = neighbours.rows(relation, parameters.size() + 1);
+      List<Lookup> found =
+          neighbours.children(
+              relation, candidates, key -> deleted || refersTo(relation, key, changed));
+      add(
+          relation,
+          gone.stream().map(Change::before).filter(Objects::nonNull).distinct().toList(),
+          found);
+    }
+
+    private void add(Relation relation, List<String> texts, List<Lookup> found) {
+      if (!found.isEmpty()) {
+        lookups.addAll(found);
+        parameters.add(
+            RecordText.array(texts.stream().map(t -> neighbours.prodShape(relation, t)).toList()));
+      }
+    }
   }
 
-  private static void checkGone(
-      PostgresNeighbours neighbours,
-      Relation relation,
-      List<Change> changes,
-      List<Lookup> lookups,
-      List<@Nullable String> parameters) {
-    List<Change> gone = changes.stream().filter(c -> c.before() != null).toList();
-    if (gone.isEmpty()) {
-      return;
-    }
-    boolean deleted = gone.stream().anyMatch(c -> c.after() == null);
-    Set<String> changed = changedColumns(relation, gone);
-    Candidates candidates = neighbours.rows(relation, parameters.size() + 1);
-    List<Lookup> found =
-        neighbours.children(
-            relation,
-            candidates,
-            key ->
-                deleted
-                    || key.referenced().stream()
-                        .map(n -> relation.column(n).orElseThrow().name())
-                        .anyMatch(changed::contains));
-    List<String> texts = gone.stream().map(Change::before).filter(Objects::nonNull).distinct().toList();
-    add(neighbours, relation, texts, found, lookups, parameters);
-  }
-
-  private static void add(
-      PostgresNeighbours neighbours,
-      Relation relation,
-      List<String> texts,
-      List<Lookup> found,
-      List<Lookup> lookups,
-      List<@Nullable String> parameters) {
-    if (!found.isEmpty()) {
-      lookups.addAll(found);
-      parameters.add(RecordText.array(texts.stream().map(t -> neighbours.prodShape(relation, t)).toList()));
-    }
+  private static boolean refersTo(Relation relation, ForeignKey key, Set<String> columns) {
+    return key.referenced().stream()
+        .map(n -> relation.column(n).orElseThrow().name())
+        .anyMatch(columns::contains);
   }
 
   /** Columns whose value differs in any of the changes; all of them when a row was inserted. */
   private static Set<String> changedColumns(Relation relation, List<Change> changes) {
     Set<String> changed = new HashSet<>();
     for (Change change : changes) {
-      List<@Nullable String> before = change.before() == null ? null : RecordText.fields(change.before());
-      List<@Nullable String> after = change.after() == null ? null : RecordText.fields(change.after());
+      List<@Nullable String> before =
+          change.before() == null ? null : RecordText.fields(change.before());
+      List<@Nullable String> after =
+          change.after() == null ? null : RecordText.fields(change.after());
       for (int i = 0; i < relation.columns().size(); i++) {
         if (before == null || after == null || !Objects.equals(before.get(i), after.get(i))) {
           changed.add(relation.columns().get(i).name());
@@ -144,9 +148,15 @@ public record WrittenRows(Map<Relation, List<Change>> rows) {
   }
 
   private static boolean reads(Relation relation, UniqueIndex index, Set<String> changed) {
-    boolean anyColumn = index.predicate() != null || index.parts().stream().anyMatch(part -> part.attnum() == 0);
+    boolean anyColumn =
+        index.predicate() != null || index.parts().stream().anyMatch(part -> part.attnum() == 0);
     return anyColumn
         || index.parts().stream()
-            .anyMatch(part -> relation.column(part.attnum()).map(c -> changed.contains(c.name())).orElse(true));
+            .anyMatch(
+                part ->
+                    relation
+                        .column(part.attnum())
+                        .map(c -> changed.contains(c.name()))
+                        .orElse(true));
   }
 }

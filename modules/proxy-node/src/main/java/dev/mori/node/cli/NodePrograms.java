@@ -2,8 +2,8 @@ package dev.mori.node.cli;
 
 import dev.mori.admin.cli.CommandLineProgram;
 import dev.mori.admin.cli.DemoProgram;
-import dev.mori.node.demo.DemoRun;
 import dev.mori.admin.cli.NodeProgram;
+import dev.mori.node.demo.DemoRun;
 import java.util.Map;
 
 /** The programs behind the verbs; each is loaded when its verb runs. */

@@ -29,11 +29,13 @@ final class DemoProduction implements AutoCloseable {
    * Starts it.
    *
    * @param scale rows as a fraction of the full data set
-   * @param readOnly whether the role can only SELECT, as for a production; otherwise it is a superuser
+   * @param readOnly whether the role can only SELECT, as for a production; otherwise it is a
+   *     superuser
    */
   static DemoProduction start(double scale, boolean readOnly) throws SQLException {
     EmbeddedPostgres server =
-        EmbeddedPostgres.start(EmbeddedPostgresOptions.temporary().withSetting("autovacuum", "off"));
+        EmbeddedPostgres.start(
+            EmbeddedPostgresOptions.temporary().withSetting("autovacuum", "off"));
     String rights = readOnly ? "" : " SUPERUSER";
     try (Connection connection = server.connect("postgres");
         Statement statement = connection.createStatement()) {

@@ -30,8 +30,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code mori demo}: a production with the shop, a shadow and a node, all thrown away at the end; with {@code --tour}
- * the scripted tour against it.
+ * {@code mori demo}: a production with the shop, a shadow and a node, all thrown away at the end;
+ * with {@code --tour} the scripted tour against it.
  */
 public final class DemoRun implements DemoProgram {
   private static final int FULL = 300_000;
@@ -45,14 +45,21 @@ public final class DemoRun implements DemoProgram {
     clear(folder.path());
     folder.create();
     NodeLogging.to(folder.log());
-    double scale = demo.rows() == 0 ? 1 : Math.min(10, Math.max(0.005, demo.rows() / (double) FULL));
+    double scale =
+        demo.rows() == 0 ? 1 : Math.min(10, Math.max(0.005, demo.rows() / (double) FULL));
     say(out, "starting a PostgreSQL as production and loading the shop ...");
     try (DemoProduction production = DemoProduction.start(scale, true)) {
       NodeProgram.Launch launch =
           new NodeProgram.Launch(
               new Connection(
-                  "demo", production.host(), production.port(), DemoProduction.DATABASE, DemoProduction.ROLE,
-                  Secret.of(production.password()), "disable", Map.of()),
+                  "demo",
+                  production.host(),
+                  production.port(),
+                  DemoProduction.DATABASE,
+                  DemoProduction.ROLE,
+                  Secret.of(production.password()),
+                  "disable",
+                  Map.of()),
               folder,
               NodeConfig.ofDefaults().with("mori.session.sequence-gap", 0),
               demo.ports());
@@ -99,7 +106,12 @@ public final class DemoRun implements DemoProgram {
     try (Copies copies = new Copies(scale)) {
       int differences = new Tour(out).run(stage(node, copies));
       boolean untouched = production.digests().equals(before);
-      say(out, "\nproduction: " + before.size() + " tables, " + (untouched ? "not a byte changed" : "CHANGED"));
+      say(
+          out,
+          "\nproduction: "
+              + before.size()
+              + " tables, "
+              + (untouched ? "not a byte changed" : "CHANGED"));
       say(out, "answers that differed from the private copy: " + differences);
       return differences == 0 && untouched ? ExitCode.OK : ExitCode.FAILED;
     }
@@ -136,7 +148,8 @@ public final class DemoRun implements DemoProgram {
     return new Tour.Stage() {
       @Override
       public void reset() {
-        Object outcome = await(node.node().sessions().reset(node.running().session()).toCompletableFuture());
+        Object outcome =
+            await(node.node().sessions().reset(node.running().session()).toCompletableFuture());
         if (!(outcome instanceof ChangeOutcome.Done)) {
           throw new CliFailure(ExitCode.FAILED, "the session could not be reset: " + outcome);
         }
@@ -145,7 +158,10 @@ public final class DemoRun implements DemoProgram {
 
       @Override
       public String mori() {
-        return "jdbc:postgresql://127.0.0.1:" + node.running().port() + "/" + DemoProduction.DATABASE;
+        return "jdbc:postgresql://127.0.0.1:"
+            + node.running().port()
+            + "/"
+            + DemoProduction.DATABASE;
       }
 
       @Override
@@ -167,7 +183,9 @@ public final class DemoRun implements DemoProgram {
     for (Map.Entry<TableId, SessionInfo.TableCount> table : info.tables().entrySet()) {
       lines.append("\n  ").append(table.getKey()).append(": ");
       lines.append(
-          table.getValue().detached() ? "in the shadow as a whole" : table.getValue().markedKeys() + " keys");
+          table.getValue().detached()
+              ? "in the shadow as a whole"
+              : table.getValue().markedKeys() + " keys");
     }
     lines.append("\n  schema changes: ").append(info.schema().version());
     return lines.toString();

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.StringJoiner;
 
 /**
- * The scripted tour: the same statements go to mori and to a private copy of the shop, and every answer is compared.
- * Each step says in a sentence what is to be seen.
+ * The scripted tour: the same statements go to mori and to a private copy of the shop, and every
+ * answer is compared. Each step says in a sentence what is to be seen.
  */
 final class Tour {
   /** Rows of an answer that are shown; all of them are compared. */
@@ -44,7 +44,8 @@ final class Tour {
               "A new row refers to a parent that only production has.",
               "INSERT INTO orders (customer_id) VALUES (7) RETURNING id, status"),
           new Step("A transaction begins.", "BEGIN"),
-          new Step("It deletes an order, and its lines go with it.", "DELETE FROM orders WHERE id = 8"),
+          new Step(
+              "It deletes an order, and its lines go with it.", "DELETE FROM orders WHERE id = 8"),
           new Step(
               "Inside, the order is gone.",
               "SELECT (SELECT count(*) FROM orders WHERE id = 8), (SELECT count(*) FROM order_items WHERE order_id = 8)"),
@@ -55,7 +56,9 @@ final class Tour {
           new Step(
               "A migration: production's rows show the new column's default.",
               "ALTER TABLE customers ADD COLUMN loyal boolean NOT NULL DEFAULT false"),
-          new Step("The new column can be written ...", "UPDATE customers SET loyal = true WHERE id IN (3, 4)"),
+          new Step(
+              "The new column can be written ...",
+              "UPDATE customers SET loyal = true WHERE id IN (3, 4)"),
           new Step(
               "... and queried together with rows nobody has touched.",
               "SELECT loyal, count(*) FROM customers GROUP BY loyal ORDER BY loyal"));
@@ -103,7 +106,10 @@ final class Tour {
                 "SELECT id, status, note FROM orders WHERE id IN (5, 6) ORDER BY id"),
             mori,
             fresh);
-        play(new Step("The new column is gone with it.", "SELECT loyal FROM customers LIMIT 1"), mori, fresh);
+        play(
+            new Step("The new column is gone with it.", "SELECT loyal FROM customers LIMIT 1"),
+            mori,
+            fresh);
       }
     }
     return differences;

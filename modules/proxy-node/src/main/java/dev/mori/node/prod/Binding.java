@@ -1,8 +1,8 @@
 package dev.mori.node.prod;
 
+import dev.mori.protocol.postgres.Datum;
 import dev.mori.protocol.postgres.Format;
 import dev.mori.protocol.postgres.FrontendMessage;
-import dev.mori.protocol.postgres.Datum;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param values the values
  * @param results result formats as in Bind: none (all text), one for all, or one per column
  */
-public record Binding(List<Integer> types, List<Format> formats, List<Datum> values, List<Format> results) {
+public record Binding(
+    List<Integer> types, List<Format> formats, List<Datum> values, List<Format> results) {
   /** No parameters, all results as text. */
   public static final Binding NONE = new Binding(List.of(), List.of(), List.of(), List.of());
 
@@ -26,7 +27,10 @@ public record Binding(List<Integer> types, List<Format> formats, List<Datum> val
     results = List.copyOf(results);
   }
 
-  /** What a Bind message says, its format codes spread to one per value (PostgreSQL, Message Formats, Bind). */
+  /**
+   * What a Bind message says, its format codes spread to one per value (PostgreSQL, Message
+   * Formats, Bind).
+   */
   public static Binding of(FrontendMessage.Bind bind, List<Integer> types) {
     List<Format> formats = new ArrayList<>(bind.parameters().size());
     for (int i = 0; i < bind.parameters().size(); i++) {

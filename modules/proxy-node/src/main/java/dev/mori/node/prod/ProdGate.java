@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A node's way to prod: the pool of read-only links, and what is known of prod's catalog. */
 public final class ProdGate implements AutoCloseable {
-  /** Every link is read-only by the server's own means, and bounded in time and locks (ARCHITECTURE 5, layers 2 and 5). */
+  /**
+   * Every link is read-only by the server's own means, and bounded in time and locks (ARCHITECTURE
+   * 5, layers 2 and 5).
+   */
   public static final Map<String, String> STARTUP =
       Map.of(
           "application_name",

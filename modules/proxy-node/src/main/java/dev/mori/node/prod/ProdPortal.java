@@ -20,12 +20,17 @@ public final class ProdPortal {
     this.shared = shared;
   }
 
-  /** The next rows, at most {@code limit} of them (0: all). The stage tells whether the limit stopped it again. */
+  /**
+   * The next rows, at most {@code limit} of them (0: all). The stage tells whether the limit
+   * stopped it again.
+   */
   public CompletionStage<Boolean> fetch(int limit, ReplySink target) {
     return side.fetch(lease, name, limit, target);
   }
 
-  /** Gives the link back, unless the client's transaction still needs it. Repeated calls do nothing. */
+  /**
+   * Gives the link back, unless the client's transaction still needs it. Repeated calls do nothing.
+   */
   public CompletionStage<Void> close() {
     if (closed || shared) {
       closed = true;

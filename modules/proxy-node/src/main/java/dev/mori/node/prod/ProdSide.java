@@ -26,13 +26,16 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's way to prod. A link is leased for one statement, for an open portal, or, in REPEATABLE READ and
- * SERIALIZABLE transactions, from the first read of prod to the transaction's end. Each use is BEGIN READ ONLY, a
- * first query of ours (after it nobody can switch the transaction to READ WRITE), the one statement by the extended
- * protocol, COMMIT; all in one pipelined write. Lives on one event loop.
+ * One client's way to prod. A link is leased for one statement, for an open portal, or, in
+ * REPEATABLE READ and SERIALIZABLE transactions, from the first read of prod to the transaction's
+ * end. Each use is BEGIN READ ONLY, a first query of ours (after it nobody can switch the
+ * transaction to READ WRITE), the one statement by the extended protocol, COMMIT; all in one
+ * pipelined write. Lives on one event loop.
  */
 public final class ProdSide {
-  /** Output settings that make text of rows mean the same on both servers (OVERLAY 2, pitfall a). */
+  /**
+   * Output settings that make text of rows mean the same on both servers (OVERLAY 2, pitfall a).
+   */
   public static final Map<String, String> PINNED =
       Map.ofEntries(
           Map.entry("search_path", ""),
@@ -53,7 +56,10 @@ public final class ProdSide {
   private @Nullable Lease held;
   private @Nullable Lease active;
 
-  /** A client's access through the node's pool; {@code settings} remembers what each link was last SET to. */
+  /**
+   * A client's access through the node's pool; {@code settings} remembers what each link was last
+   * SET to.
+   */
   public ProdSide(LinkPool pool, LinkSettings settings, LoopCtx loop) {
     this.pool = pool;
     this.settings = settings;
@@ -64,7 +70,10 @@ public final class ProdSide {
   public enum Scope {
     /** One of its own, READ COMMITTED. */
     STATEMENT,
-    /** The client's REPEATABLE READ or SERIALIZABLE transaction; kept until {@link #transactionEnded}. */
+    /**
+     * The client's REPEATABLE READ or SERIALIZABLE transaction; kept until {@link
+     * #transactionEnded}.
+     */
     SNAPSHOT
   }
 
@@ -87,15 +96,17 @@ public final class ProdSide {
       Scope scope) {}
 
   /**
-   * Runs one statement; rows and completion go to the target. The stage ends with the open portal when the row limit
-   * was reached, and fails with {@link SqlFailed} when prod answers with an error.
+   * Runs one statement; rows and completion go to the target. The stage ends with the open portal
+   * when the row limit was reached, and fails with {@link SqlFailed} when prod answers with an
+   * error.
    */
   public CompletionStage<Optional<ProdPortal>> run(Run run, ReplySink target) {
     return lease(run.scope()).thenCompose(lease -> runOn(lease, run, target));
   }
 
   /** Rows of a read of mori's own, as text under pinned settings, in a transaction of its own. */
-  public CompletionStage<List<List<@Nullable String>>> rows(ReadOnlyRequest request, Binding binding) {
+  public CompletionStage<List<List<@Nullable String>>> rows(
+      ReadOnlyRequest request, Binding binding) {
     Ask.Collector rows = new Ask.Collector();
     Run run = new Run(request, binding.withTextResults(), PINNED, 0, false, Scope.STATEMENT);
     return run(run, rows).thenApply(none -> rows.answer(TransactionStatus.IDLE).rowsOf(0));
@@ -170,7 +181,8 @@ public final class ProdSide {
               if (batch.error().isPresent()) {
                 held = held == lease ? null : held;
                 SqlFailed failure = new SqlFailed(batch.error().get());
-                return giveBack(lease).<Optional<ProdPortal>>thenCompose(v -> CompletableFuture.failedStage(failure));
+                return giveBack(lease)
+                    .<Optional<ProdPortal>>thenCompose(v -> CompletableFuture.failedStage(failure));
               }
               return ended(lease, snapshot, sink.suspended ? portal : "");
             })
@@ -188,9 +200,11 @@ public final class ProdSide {
     return messages;
   }
 
-  private CompletionStage<Optional<ProdPortal>> ended(Lease lease, boolean snapshot, String suspended) {
+  private CompletionStage<Optional<ProdPortal>> ended(
+      Lease lease, boolean snapshot, String suspended) {
     if (!suspended.isEmpty()) {
-      return CompletableFuture.completedStage(Optional.of(new ProdPortal(this, lease, suspended, snapshot)));
+      return CompletableFuture.completedStage(
+          Optional.of(new ProdPortal(this, lease, suspended, snapshot)));
     }
     return (snapshot ? CompletableFuture.<Void>completedStage(null) : giveBack(lease))
         .thenApply(v -> Optional.empty());
@@ -280,7 +294,8 @@ public final class ProdSide {
             .whenComplete(
                 (answer, lost) -> {
                   if (lost == null && answer.error().isPresent()) {
-                    // A link whose settings are unknown must not serve anyone: rows would be read wrongly.
+                    // A link whose settings are unknown must not serve anyone: rows would be read
+                    // wrongly.
                     link.close();
                   }
                 });

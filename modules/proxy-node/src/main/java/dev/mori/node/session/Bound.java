@@ -19,7 +19,9 @@ record Bound(ParseOutcome.Parsed parsed, Binding binding, Preparation prepared) 
   /** The same execution of another text, which the shadow has not seen. */
   Bound withText(String text) {
     return new Bound(
-        new ParseOutcome.Parsed(text, parsed.statement(), parsed.names()), binding, new Preparation.None());
+        new ParseOutcome.Parsed(text, parsed.statement(), parsed.names()),
+        binding,
+        new Preparation.None());
   }
 
   /** Whether rows are to be announced by a RowDescription: in the simple protocol. */

@@ -30,7 +30,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What belongs to one client: its way back, its sides towards shadow and prod, and its session. One event loop. */
+/**
+ * What belongs to one client: its way back, its sides towards shadow and prod, and its session. One
+ * event loop.
+ */
 final class ClientContext {
   private final ClientOutput out;
   private final AttachedSession attached;
@@ -47,12 +50,14 @@ final class ClientContext {
   private @Nullable ReadPlan lastPlan;
 
   /** A client of a session, with its first shadow link. */
-  ClientContext(ClientOutput out, AttachedSession attached, ProdSide prod, Link link, SessionView view) {
+  ClientContext(
+      ClientOutput out, AttachedSession attached, ProdSide prod, Link link, SessionView view) {
     this.out = out;
     this.attached = attached;
     this.prod = prod;
     this.reported.putAll(link.parameters());
-    this.shadow = new ShadowSide(link, view.epoch(), status -> changes.put(status.name(), status.value()));
+    this.shadow =
+        new ShadowSide(link, view.epoch(), status -> changes.put(status.name(), status.value()));
     this.settings = new SettingsSide(shadow);
     this.transaction = new TransactionSide(shadow, prod, attached.session(), this::written);
     this.schema = new SchemaSide(shadow, attached.schemas());
@@ -135,8 +140,8 @@ final class ClientContext {
   }
 
   /**
-   * To be called before each statement outside a transaction: follows a reset of the session to its new database, and
-   * brings the settings up to date.
+   * To be called before each statement outside a transaction: follows a reset of the session to its
+   * new database, and brings the settings up to date.
    */
   CompletionStage<Void> refresh() {
     if (transaction.open() && shadow.link().isOpen()) {
@@ -168,7 +173,8 @@ final class ClientContext {
   CompletionStage<Schema> facts() {
     return settings
         .current()
-        .thenCompose(known -> schema.current(session().view(), known.snapshot() && transaction.open()))
+        .thenCompose(
+            known -> schema.current(session().view(), known.snapshot() && transaction.open()))
         .thenApply(
             now -> {
               lastSchema = now;

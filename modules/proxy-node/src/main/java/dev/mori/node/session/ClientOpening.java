@@ -16,10 +16,13 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Connects a client that has been let in to its session's shadow and greets it as the server would. */
+/**
+ * Connects a client that has been let in to its session's shadow and greets it as the server would.
+ */
 public final class ClientOpening {
   /** Start-up parameters that are not settings of the server's. */
-  private static final Set<String> NOT_SETTINGS = Set.of("user", "database", "replication", "mori.session");
+  private static final Set<String> NOT_SETTINGS =
+      Set.of("user", "database", "replication", "mori.session");
 
   private ClientOpening() {}
 
@@ -27,7 +30,8 @@ public final class ClientOpening {
   public static CompletionStage<FrontendHandler> open(
       ClientConnection connection, AttachedSession session, ProdGate prod) {
     if (connection.startup().parameters().containsKey("replication")) {
-      return refused(ErrorFields.fatal("0A000", Errors.MARK + "replication connections are not supported"));
+      return refused(
+          ErrorFields.fatal("0A000", Errors.MARK + "replication connections are not supported"));
     }
     SessionView view = session.session().view();
     Map<String, String> startup = new HashMap<>();
@@ -52,12 +56,18 @@ public final class ClientOpening {
   }
 
   private static CompletionStage<FrontendHandler> greet(
-      ClientConnection connection, AttachedSession session, ProdGate prod, Link link, SessionView view) {
+      ClientConnection connection,
+      AttachedSession session,
+      ProdGate prod,
+      Link link,
+      SessionView view) {
     ClientContext client =
         new ClientContext(connection.output(), session, prod.side(connection.loop()), link, view);
     link.onAsync(client::unasked);
     link.parameters()
-        .forEach((name, value) -> connection.output().send(new BackendMessage.ParameterStatus(name, value)));
+        .forEach(
+            (name, value) ->
+                connection.output().send(new BackendMessage.ParameterStatus(name, value)));
     connection.output().send(connection.key());
     connection.output().send(new BackendMessage.ReadyForQuery(TransactionStatus.IDLE));
     return CompletableFuture.completedStage(new Conversation(client));
@@ -65,10 +75,17 @@ public final class ClientOpening {
 
   private static ErrorFields reason(Throwable thrown) {
     if (thrown instanceof LinkFailure failure) {
-      // A start-up setting the shadow rejects (an unknown parameter, a bad value) is the client's to hear.
+      // A start-up setting the shadow rejects (an unknown parameter, a bad value) is the client's
+      // to hear.
       return failure
           .serverError()
-          .orElseGet(() -> ErrorFields.fatal("57P03", Errors.MARK + "the session's shadow is out of reach: " + failure.getMessage()));
+          .orElseGet(
+              () ->
+                  ErrorFields.fatal(
+                      "57P03",
+                      Errors.MARK
+                          + "the session's shadow is out of reach: "
+                          + failure.getMessage()));
     }
     throw thrown instanceof RuntimeException bug ? bug : new IllegalStateException(thrown);
   }

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What one client knows of its session's tables: the session's marks, and what its own open transaction has written.
+ * What one client knows of its session's tables: the session's marks, and what its own open
+ * transaction has written.
  *
  * @param marks of the session, a superset of the committed local keys
  * @param touched shadow oids of the tables this transaction has written
@@ -24,7 +25,9 @@ record ClientTables(Marks marks, Set<Long> touched) implements SessionTables {
     if (origin != null && origin.detached()) {
       return Standing.DETACHED;
     }
-    return touched.contains(table.oid()) || origin == null || marks.isDirty(id(origin)) ? Standing.DIRTY : Standing.CLEAN;
+    return touched.contains(table.oid()) || origin == null || marks.isDirty(id(origin))
+        ? Standing.DIRTY
+        : Standing.CLEAN;
   }
 
   @Override

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client's messages, one at a time, as a server answers them (PostgreSQL, Message Flow): errors skip to Sync in the
- * extended protocol, every Sync and every Query ends with ReadyForQuery. What a statement does is decided in {@link
- * Statements}. Lives on one event loop.
+ * One client's messages, one at a time, as a server answers them (PostgreSQL, Message Flow): errors
+ * skip to Sync in the extended protocol, every Sync and every Query ends with ReadyForQuery. What a
+ * statement does is decided in {@link Statements}. Lives on one event loop.
  */
 public final class Conversation implements FrontendHandler {
   private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
@@ -66,7 +66,8 @@ public final class Conversation implements FrontendHandler {
     if (skipping) {
       return done();
     }
-    SqlFailed failure = new SqlFailed(ErrorFields.error(violation.sqlState(), violation.sentence()));
+    SqlFailed failure =
+        new SqlFailed(ErrorFields.error(violation.sqlState(), violation.sentence()));
     if (type == 'Q' || type == 'F') {
       return report(failure).thenAccept(v -> ready());
     }
@@ -114,7 +115,10 @@ public final class Conversation implements FrontendHandler {
                 .thenAccept(v -> ready()));
   }
 
-  /** One message of the extended protocol: an error is told at once, and the rest up to Sync is skipped. */
+  /**
+   * One message of the extended protocol: an error is told at once, and the rest up to Sync is
+   * skipped.
+   */
   private CompletionStage<Void> step(Work work) {
     return guarded(
         () ->
@@ -130,7 +134,10 @@ public final class Conversation implements FrontendHandler {
                     }));
   }
 
-  /** What went wrong, as the client may hear it: a reset takes the shadow away under an open transaction. */
+  /**
+   * What went wrong, as the client may hear it: a reset takes the shadow away under an open
+   * transaction.
+   */
   private SqlFailed failure(Throwable thrown) {
     if (Errors.cause(thrown) instanceof LinkLost && client.wasReset()) {
       client.abandonTransaction();
@@ -149,7 +156,10 @@ public final class Conversation implements FrontendHandler {
     client.ready();
   }
 
-  /** Ends the connection when the shadow is lost or when we have a bug; the client must not go on as if all were well. */
+  /**
+   * Ends the connection when the shadow is lost or when we have a bug; the client must not go on as
+   * if all were well.
+   */
   private CompletionStage<Void> guarded(Work work) {
     CompletionStage<Void> stage;
     try {
@@ -170,7 +180,9 @@ public final class Conversation implements FrontendHandler {
     ErrorFields fields;
     if (cause instanceof LinkLost lost) {
       LOG.warn("closing a client: its shadow connection was lost: {}", lost.getMessage());
-      fields = ErrorFields.fatal("57P01", Errors.MARK + "the session's shadow was lost: " + lost.getMessage());
+      fields =
+          ErrorFields.fatal(
+              "57P01", Errors.MARK + "the session's shadow was lost: " + lost.getMessage());
     } else {
       LOG.error("closing a client after a bug", cause);
       fields = ErrorFields.fatal("XX000", Errors.MARK + "internal error, the connection is closed");
@@ -180,7 +192,9 @@ public final class Conversation implements FrontendHandler {
   }
 
   private CompletionStage<Void> unexpected() {
-    client.out().send(new BackendMessage.ErrorResponse(ErrorFields.fatal("08P01", "unexpected message")));
+    client
+        .out()
+        .send(new BackendMessage.ErrorResponse(ErrorFields.fatal("08P01", "unexpected message")));
     client.out().closeAfterFlush();
     return done();
   }

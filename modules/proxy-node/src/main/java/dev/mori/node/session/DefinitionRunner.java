@@ -14,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * DDL: runs on the shadow alone, after whatever it has to check or rewrite row by row was localized, so that prod's rows
- * are what it fails on (SHADOW_DDL).
+ * DDL: runs on the shadow alone, after whatever it has to check or rewrite row by row was
+ * localized, so that prod's rows are what it fails on (SHADOW_DDL).
  */
 final class DefinitionRunner {
   private final ClientContext client;
@@ -35,10 +35,12 @@ final class DefinitionRunner {
         .thenCompose(
             schema -> {
               PostgresDefinitions planner =
-                  new PostgresDefinitions(schema.catalog(), client.settings().lastKnown().searchPath());
+                  new PostgresDefinitions(
+                      schema.catalog(), client.settings().lastKnown().searchPath());
               return switch (planner.plan(bound.parsed(), definition)) {
                 case DefinitionPlan.Refused refused ->
-                    CompletableFuture.failedStage(Errors.refused(refused.sentence(), refused.hint()));
+                    CompletableFuture.failedStage(
+                        Errors.refused(refused.sentence(), refused.hint()));
                 case DefinitionPlan.AfterLocalizing after ->
                     writes
                         .localize(new PostgresNeighbours(schema.catalog()), after.relations())
@@ -65,7 +67,8 @@ final class DefinitionRunner {
     return result;
   }
 
-  private CompletionStage<Optional<OpenResult>> run(Bound bound, ResultSink sink, List<Relation> detaches) {
+  private CompletionStage<Optional<OpenResult>> run(
+      Bound bound, ResultSink sink, List<Relation> detaches) {
     List<SqlCall> after = new ArrayList<>();
     detaches.forEach(r -> after.add(SqlCall.of(PostgresLedger.DETACH, Long.toString(r.oid()))));
     after.add(SqlCall.of(PostgresLedger.AFTER_DDL));

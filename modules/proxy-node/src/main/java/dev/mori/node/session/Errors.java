@@ -8,7 +8,10 @@ import java.util.concurrent.CompletionException;
 
 /** The errors that mori itself gives to PostgreSQL clients (docs/errors.md). */
 public final class Errors {
-  /** Stands at the head of every message of mori's own, so that people and tests can tell it from the server's. */
+  /**
+   * Stands at the head of every message of mori's own, so that people and tests can tell it from
+   * the server's.
+   */
   public static final String MARK = "mori: ";
 
   private Errors() {}
@@ -38,7 +41,10 @@ public final class Errors {
     return t;
   }
 
-  /** What the client is told about a failed connection to prod: SQLSTATE 08006, or 53300 when the pool is exhausted. */
+  /**
+   * What the client is told about a failed connection to prod: SQLSTATE 08006, or 53300 when the
+   * pool is exhausted.
+   */
   public static SqlFailed of(Throwable thrown) {
     return switch (cause(thrown)) {
       case SqlFailed failed -> failed;

@@ -18,9 +18,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The extended query protocol: named and unnamed statements and portals, row limits, pipelines up to Sync (PostgreSQL,
- * Extended Query). The shadow parses and describes every statement, so types, positions and errors are the engine's
- * own; where it then runs is decided when it is executed.
+ * The extended query protocol: named and unnamed statements and portals, row limits, pipelines up
+ * to Sync (PostgreSQL, Extended Query). The shadow parses and describes every statement, so types,
+ * positions and errors are the engine's own; where it then runs is decided when it is executed.
  */
 final class ExtendedProtocol {
   private final ClientContext client;
@@ -48,16 +48,21 @@ final class ExtendedProtocol {
   private CompletionStage<Void> bindNow(FrontendMessage.Bind bind) {
     Prepared statement = prepared.find(bind.statement());
     if (!bind.portal().isEmpty() && portals.containsKey(bind.portal())) {
-      throw new SqlFailed(ErrorFields.error("42P03", "cursor \"" + bind.portal() + "\" already exists"));
+      throw new SqlFailed(
+          ErrorFields.error("42P03", "cursor \"" + bind.portal() + "\" already exists"));
     }
     if (bind.parameters().size() != statement.parameterTypes().size()) {
       throw new SqlFailed(
           ErrorFields.error(
               "08P01",
               "bind message supplies %d parameters, but prepared statement \"%s\" requires %d"
-                  .formatted(bind.parameters().size(), bind.statement(), statement.parameterTypes().size())));
+                  .formatted(
+                      bind.parameters().size(),
+                      bind.statement(),
+                      statement.parameterTypes().size())));
     }
-    if (bind.resultFormats().size() > 1 && bind.resultFormats().size() != statement.columns().fields().size()) {
+    if (bind.resultFormats().size() > 1
+        && bind.resultFormats().size() != statement.columns().fields().size()) {
       throw new SqlFailed(
           ErrorFields.error(
               "08P01",
@@ -67,7 +72,8 @@ final class ExtendedProtocol {
     if (client.transaction().failed() && !endsTransaction(statement)) {
       throw new SqlFailed(
           ErrorFields.error(
-              "25P02", "current transaction is aborted, commands ignored until end of transaction block"));
+              "25P02",
+              "current transaction is aborted, commands ignored until end of transaction block"));
     }
     return closePortal(bind.portal())
         .thenCompose(v -> prepared.current(statement))
@@ -80,11 +86,13 @@ final class ExtendedProtocol {
   }
 
   /**
-   * Binds on the shadow to learn what a server says at this point: whether the values fit, what planning finds wrong,
-   * and the result's columns, which planning may have simplified.
+   * Binds on the shadow to learn what a server says at this point: whether the values fit, what
+   * planning finds wrong, and the result's columns, which planning may have simplified.
    */
   private CompletionStage<Portal> bound(Prepared statement, Binding binding) {
-    return prepared.bind(statement, binding).thenApply(columns -> new Portal(statement, binding, columns));
+    return prepared
+        .bind(statement, binding)
+        .thenApply(columns -> new Portal(statement, binding, columns));
   }
 
   CompletionStage<Void> describe(FrontendMessage.Describe describe) {
@@ -116,27 +124,38 @@ final class ExtendedProtocol {
 
   CompletionStage<Void> close(FrontendMessage.Close close) {
     CompletionStage<Void> closed =
-        close.target() == Target.STATEMENT ? prepared.close(close.name()) : closePortal(close.name());
+        close.target() == Target.STATEMENT
+            ? prepared.close(close.name())
+            : closePortal(close.name());
     return closed.thenAccept(v -> client.out().send(new BackendMessage.CloseComplete()));
   }
 
   /** Ends the implicit transaction; portals live no longer than their transaction. */
   CompletionStage<Void> sync() {
-    return client.transaction().endImplicit().thenCompose(v -> client.transaction().open() ? done() : closePortals());
+    return client
+        .transaction()
+        .endImplicit()
+        .thenCompose(v -> client.transaction().open() ? done() : closePortals());
   }
 
   private CompletionStage<Void> start(Portal portal, int limit, ResultSink sink) {
     Prepared statement = portal.statement();
     return switch (statement.outcome()) {
-      case ParseOutcome.Refused refused -> statements.unreadable(statement.text(), refused.sentence());
+      case ParseOutcome.Refused refused ->
+          statements.unreadable(statement.text(), refused.sentence());
       case ParseOutcome.Parsed parsed ->
           statements
-              .run(new Bound(parsed, portal.binding(), new Bound.Preparation.Named(statement)), limit, sink)
+              .run(
+                  new Bound(parsed, portal.binding(), new Bound.Preparation.Named(statement)),
+                  limit,
+                  sink)
               .thenCompose(
                   rest -> {
                     portal.started(rest);
                     // COMMIT and ROLLBACK close every portal of the transaction they end.
-                    return client.transaction().open() || rest.isPresent() ? done() : closeOthers(portal);
+                    return client.transaction().open() || rest.isPresent()
+                        ? done()
+                        : closeOthers(portal);
                   });
     };
   }
@@ -152,7 +171,13 @@ final class ExtendedProtocol {
       Field f = fields.get(i);
       described.add(
           new Field(
-              f.name(), f.tableOid(), f.columnNumber(), f.typeOid(), f.typeSize(), f.typeModifier(), Format.of(formats, i)));
+              f.name(),
+              f.tableOid(),
+              f.columnNumber(),
+              f.typeOid(),
+              f.typeSize(),
+              f.typeModifier(),
+              Format.of(formats, i)));
     }
     client.out().send(new BackendMessage.RowDescription(described));
   }

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the replies of a statement that may have to be run again, until it is known that this run counts. Bounded: a
- * write whose RETURNING is larger than the bound is refused.
+ * Keeps the replies of a statement that may have to be run again, until it is known that this run
+ * counts. Bounded: a write whose RETURNING is larger than the bound is refused.
  */
 final class HeldReplies implements ReplySink {
   /** Octets of RETURNING rows kept at the most. */

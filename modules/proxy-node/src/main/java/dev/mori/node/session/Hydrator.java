@@ -18,9 +18,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies rows of prod into the shadow, each key at most once (OVERLAY section 7). Normally on a link of its own that
- * commits at once, with triggers off. In a transaction that holds locks on tables it has altered, or that sees one
- * snapshot throughout, rows copied elsewhere would block or be invisible, so they are copied inside it.
+ * Copies rows of prod into the shadow, each key at most once (OVERLAY section 7). Normally on a
+ * link of its own that commits at once, with triggers off. In a transaction that holds locks on
+ * tables it has altered, or that sees one snapshot throughout, rows copied elsewhere would block or
+ * be invisible, so they are copied inside it.
  */
 final class Hydrator {
   /** Rows handed over in one call. */
@@ -54,17 +55,23 @@ final class Hydrator {
     List<SqlCall> calls = new ArrayList<>();
     for (int from = 0; from < rows.size(); from += CHUNK) {
       List<String> chunk = rows.subList(from, Math.min(rows.size(), from + CHUNK));
-      calls.add(SqlCall.of(PostgresLedger.HYDRATE, Long.toString(relation.oid()), RecordText.array(chunk)));
+      calls.add(
+          SqlCall.of(
+              PostgresLedger.HYDRATE, Long.toString(relation.oid()), RecordText.array(chunk)));
     }
     return run(calls).thenApply(answer -> fresh(relation, answer));
   }
 
   /** Whether rows must be copied inside the client's transaction. */
   boolean inside() {
-    return transaction.open() && (transaction.hasChangedSchema() || settings.lastKnown().snapshot());
+    return transaction.open()
+        && (transaction.hasChangedSchema() || settings.lastKnown().snapshot());
   }
 
-  /** Runs statements with triggers off: inside the client's transaction when that is needed, else committed at once. */
+  /**
+   * Runs statements with triggers off: inside the client's transaction when that is needed, else
+   * committed at once.
+   */
   CompletionStage<SqlAnswer> run(List<SqlCall> calls) {
     if (inside()) {
       List<SqlCall> all = new ArrayList<>(calls);
@@ -129,7 +136,10 @@ final class Hydrator {
     return answer.error().isPresent()
         ? answer
         : new SqlAnswer(
-            answer.rows().subList(1, calls + 1), answer.tags().subList(1, calls + 1), answer.error(), answer.status());
+            answer.rows().subList(1, calls + 1),
+            answer.tags().subList(1, calls + 1),
+            answer.error(),
+            answer.status());
   }
 
   private static long fresh(Relation relation, SqlAnswer answer) {
@@ -138,11 +148,16 @@ final class Hydrator {
       throw switch (answer.error().get().sqlState()) {
         case "55P03" ->
             Errors.refused(
-                "rows of " + table + " cannot be brought into the session while another open transaction holds them",
+                "rows of "
+                    + table
+                    + " cannot be brought into the session while another open transaction holds them",
                 "Try again when that transaction has ended.");
         default ->
             Errors.refused(
-                "rows of " + table + " cannot be brought into the session: " + answer.error().get().message(),
+                "rows of "
+                    + table
+                    + " cannot be brought into the session: "
+                    + answer.error().get().message(),
                 "The session's schema no longer fits prod's rows; reset the session or undo the schema change.");
       };
     }

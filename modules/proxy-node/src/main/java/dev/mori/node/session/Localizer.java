@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Copies whole tables into the shadow, so that anything can be run there natively (the ladder's rung before refusal,
- * ARCHITECTURE 3.4). Afterwards prod is not consulted for them any more.
+ * Copies whole tables into the shadow, so that anything can be run there natively (the ladder's
+ * rung before refusal, ARCHITECTURE 3.4). Afterwards prod is not consulted for them any more.
  */
 final class Localizer {
   private static final Logger LOG = LoggerFactory.getLogger(Localizer.class);
@@ -33,7 +33,8 @@ final class Localizer {
   private final ShadowSide shadow;
   private final long rowLimit;
 
-  Localizer(Hydrator hydrator, ProdSide prod, SessionHandle session, ShadowSide shadow, long rowLimit) {
+  Localizer(
+      Hydrator hydrator, ProdSide prod, SessionHandle session, ShadowSide shadow, long rowLimit) {
     this.hydrator = hydrator;
     this.prod = prod;
     this.session = session;
@@ -41,7 +42,10 @@ final class Localizer {
     this.rowLimit = rowLimit;
   }
 
-  /** Localizes those of the tables that are not yet. The stage tells whether the catalog changed by it. */
+  /**
+   * Localizes those of the tables that are not yet. The stage tells whether the catalog changed by
+   * it.
+   */
   CompletionStage<Boolean> localize(PostgresNeighbours neighbours, List<Relation> relations) {
     CompletionStage<Boolean> done = CompletableFuture.completedStage(false);
     for (Relation relation : relations) {
@@ -52,7 +56,8 @@ final class Localizer {
                       .together(h -> copy(neighbours, relation))
                       .thenApply(copied -> copied || before));
     }
-    return done.thenCompose(changed -> changed ? announce() : CompletableFuture.completedStage(false));
+    return done.thenCompose(
+        changed -> changed ? announce() : CompletableFuture.completedStage(false));
   }
 
   private CompletionStage<Boolean> copy(PostgresNeighbours neighbours, Relation relation) {
@@ -80,23 +85,31 @@ final class Localizer {
     Ask.Collector rows = new Ask.Collector();
     ProdSide.Run run =
         new ProdSide.Run(
-            neighbours.everyRow(relation), Binding.NONE, ProdSide.PINNED, Hydrator.CHUNK, false, ProdSide.Scope.STATEMENT);
+            neighbours.everyRow(relation),
+            Binding.NONE,
+            ProdSide.PINNED,
+            Hydrator.CHUNK,
+            false,
+            ProdSide.Scope.STATEMENT);
     return prod.run(run, rows).thenCompose(rest -> take(relation, rows, rest, 0));
   }
 
-  private CompletionStage<Long> take(Relation relation, Ask.Collector rows, Optional<ProdPortal> rest, long before) {
+  private CompletionStage<Long> take(
+      Relation relation, Ask.Collector rows, Optional<ProdPortal> rest, long before) {
     List<String> chunk =
         rows.answer(TransactionStatus.IN_TRANSACTION).rows().getLast().stream()
             .map(row -> Objects.requireNonNull(row.getFirst()))
             .toList();
     long count = before + chunk.size();
     if (count > rowLimit) {
-      CompletionStage<Void> closed = rest.isPresent() ? rest.get().close() : CompletableFuture.completedStage(null);
+      CompletionStage<Void> closed =
+          rest.isPresent() ? rest.get().close() : CompletableFuture.completedStage(null);
       return closed.thenCompose(
           v ->
               CompletableFuture.failedStage(
                   Errors.refused(
-                      "this needs all of %s in the session, which is more than %d rows".formatted(relation.name().sql(), rowLimit),
+                      "this needs all of %s in the session, which is more than %d rows"
+                          .formatted(relation.name().sql(), rowLimit),
                       "Raise mori.session.localize-max-rows, or write the statement so that it names the rows by their key.")));
     }
     return hydrator
@@ -114,7 +127,9 @@ final class Localizer {
                         if (suspended) {
                           return take(relation, more, rest, count);
                         }
-                        return rest.get().close().thenCompose(v -> take(relation, more, Optional.empty(), count));
+                        return rest.get()
+                            .close()
+                            .thenCompose(v -> take(relation, more, Optional.empty(), count));
                       });
             });
   }
@@ -138,10 +153,12 @@ final class Localizer {
   private static CompletionStage<Void> settled(ChangeOutcome outcome) {
     return outcome instanceof ChangeOutcome.Done
         ? CompletableFuture.completedStage(null)
-        : CompletableFuture.failedStage(Errors.retry("the session changed while a table was copied into it"));
+        : CompletableFuture.failedStage(
+            Errors.retry("the session changed while a table was copied into it"));
   }
 
-  private static List<List<String>> castRows(List<List<@org.jspecify.annotations.Nullable String>> rows) {
+  private static List<List<String>> castRows(
+      List<List<@org.jspecify.annotations.Nullable String>> rows) {
     return rows.stream().map(row -> row.stream().map(Objects::requireNonNull).toList()).toList();
   }
 }

@@ -11,7 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The parent row that a foreign-key violation says is missing (SQLSTATE 23503, {@code ri_ReportViolation}).
+ * The parent row that a foreign-key violation says is missing (SQLSTATE 23503, {@code
+ * ri_ReportViolation}).
  *
  * @param parent the referenced table
  * @param columns its referenced columns, in the order of the error's DETAIL
@@ -19,9 +20,13 @@ import java.util.regex.Pattern;
  */
 record MissingParent(Relation parent, List<String> columns, List<String> values) {
   private static final Pattern DETAIL =
-      Pattern.compile("Key \\((.*?)\\)=\\((.*)\\) is not present in table \".*\"\\.", Pattern.DOTALL);
+      Pattern.compile(
+          "Key \\((.*?)\\)=\\((.*)\\) is not present in table \".*\"\\.", Pattern.DOTALL);
 
-  /** What the error says is missing; empty when it is another error, or its values cannot be told apart. */
+  /**
+   * What the error says is missing; empty when it is another error, or its values cannot be told
+   * apart.
+   */
   static Optional<MissingParent> of(ErrorFields error, PostgresCatalog catalog) {
     if (!error.sqlState().equals("23503") || error.constraint().isEmpty()) {
       return Optional.empty();
@@ -37,7 +42,8 @@ record MissingParent(Relation parent, List<String> columns, List<String> values)
         Relation parent = catalog.relation(key.parent()).map(catalog::root).orElseThrow();
         List<String> columns =
             key.referenced().stream().map(n -> parent.column(n).orElseThrow().name()).toList();
-        return values(detail.group(2), columns.size()).map(v -> new MissingParent(parent, columns, v));
+        return values(detail.group(2), columns.size())
+            .map(v -> new MissingParent(parent, columns, v));
       }
     }
     return Optional.empty();

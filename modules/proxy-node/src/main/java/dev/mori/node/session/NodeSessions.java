@@ -22,12 +22,15 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 
 /**
- * The sessions that clients of this node use: opened on first use, created when the policy allows it, reset and dropped.
- * Work on the shadow server blocks and runs on threads of its own. Safe for use by any thread.
+ * The sessions that clients of this node use: opened on first use, created when the policy allows
+ * it, reset and dropped. Work on the shadow server blocks and runs on threads of its own. Safe for
+ * use by any thread.
  */
 public final class NodeSessions {
   private final Surroundings around;
-  private final Executor blocking = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("mori-sessions-", 0).factory());
+  private final Executor blocking =
+      Executors.newCachedThreadPool(
+          Thread.ofPlatform().daemon().name("mori-sessions-", 0).factory());
   private final Map<SessionName, CompletionStage<AttachedSession>> open = new ConcurrentHashMap<>();
 
   /**
@@ -41,7 +44,10 @@ public final class NodeSessions {
    * @param log where decisions are told
    */
   public record Surroundings(
-      NodeSettings settings, ShadowStore shadows, Sessions durable, ProdGate prod,
+      NodeSettings settings,
+      ShadowStore shadows,
+      Sessions durable,
+      ProdGate prod,
       AttachedSession.Shadows links,
       ActivityLog log) {}
 
@@ -87,7 +93,10 @@ public final class NodeSessions {
     return around.durable().inspect(name(session));
   }
 
-  /** Brings prod back: a fresh database takes the place of the session's; connections follow with their next statement. */
+  /**
+   * Brings prod back: a fresh database takes the place of the session's; connections follow with
+   * their next statement.
+   */
   public CompletionStage<ChangeOutcome> reset(String session) {
     SessionName name = name(session);
     return attach(name, false)
@@ -163,7 +172,8 @@ public final class NodeSessions {
                   case FindOutcome.NoSession none ->
                       create
                           ? create(name)
-                          : CompletableFuture.failedStage(new NoSuchSession("session " + name + " does not exist"));
+                          : CompletableFuture.failedStage(
+                              new NoSuchSession("session " + name + " does not exist"));
                   case FindOutcome.Unavailable unavailable ->
                       CompletableFuture.failedStage(Errors.failed("57P03", unavailable.reason()));
                 });
@@ -186,12 +196,14 @@ public final class NodeSessions {
                                 yield CompletableFuture.completedStage(opened.handle());
                               }
                               case OpenOutcome.Unavailable unavailable ->
-                                  CompletableFuture.failedStage(Errors.failed("57P03", unavailable.reason()));
+                                  CompletableFuture.failedStage(
+                                      Errors.failed("57P03", unavailable.reason()));
                             }));
   }
 
   private CompletionStage<ShadowDatabase> fresh(SessionName name) {
-    return CompletableFuture.supplyAsync(() -> around.shadows().createSession(name.session()), blocking);
+    return CompletableFuture.supplyAsync(
+        () -> around.shadows().createSession(name.session()), blocking);
   }
 
   /** A session that does not exist. */

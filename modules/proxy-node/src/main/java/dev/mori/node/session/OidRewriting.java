@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Gives a client the shadow's object ids in place of prod's, since catalog queries run on the shadow: in
- * RowDescription, table and type oids.
+ * Gives a client the shadow's object ids in place of prod's, since catalog queries run on the
+ * shadow: in RowDescription, table and type oids.
  */
 final class OidRewriting implements ReplySink {
-  /** Smallest oid that is not fixed by the server's own catalog (PostgreSQL 15, access/transam.h). */
+  /**
+   * Smallest oid that is not fixed by the server's own catalog (PostgreSQL 15, access/transam.h).
+   */
   private static final int FIRST_USER_OID = 16_384;
 
   private final ReplySink target;
@@ -35,8 +37,9 @@ final class OidRewriting implements ReplySink {
   }
 
   /**
-   * Whether prod's rows can go to the client untouched. Binary arrays and composites of user types carry type oids
-   * inside their values (array_send, record_send), which prod and shadow number differently.
+   * Whether prod's rows can go to the client untouched. Binary arrays and composites of user types
+   * carry type oids inside their values (array_send, record_send), which prod and shadow number
+   * differently.
    */
   static boolean possible(Bound bound, OidMap oids) {
     if (!(bound.prepared() instanceof Bound.Preparation.Named named)) {
@@ -83,7 +86,8 @@ final class OidRewriting implements ReplySink {
           oids.field(Integer.toUnsignedLong(field.tableOid()), field.columnNumber());
       long type =
           oids.typeInShadow(Integer.toUnsignedLong(field.typeOid()))
-              .orElseThrow(() -> new IllegalStateException("prod has a type that the shadow lacks"));
+              .orElseThrow(
+                  () -> new IllegalStateException("prod has a type that the shadow lacks"));
       fields.add(
           new Field(
               field.name(),

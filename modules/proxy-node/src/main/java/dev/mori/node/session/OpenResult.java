@@ -10,7 +10,10 @@ import java.util.concurrent.CompletionStage;
 
 /** A result that stopped at its row limit, on whichever side it runs. */
 sealed interface OpenResult {
-  /** The next rows, at most {@code limit} (0: all); the stage tells whether the limit stopped it again. */
+  /**
+   * The next rows, at most {@code limit} (0: all); the stage tells whether the limit stopped it
+   * again.
+   */
   CompletionStage<Boolean> fetch(int limit, ReplySink sink);
 
   /** Releases it. */
@@ -35,7 +38,8 @@ sealed interface OpenResult {
     public CompletionStage<Boolean> fetch(int limit, ReplySink sink) {
       ResultSink results = (ResultSink) sink;
       return shadow
-          .exchange(List.of(new FrontendMessage.Execute(name, limit), new FrontendMessage.Sync()), sink)
+          .exchange(
+              List.of(new FrontendMessage.Execute(name, limit), new FrontendMessage.Sync()), sink)
           .thenApply(
               status -> {
                 results

@@ -8,7 +8,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** A portal of the client: a bound statement, then perhaps an open result, then nothing more to give. */
+/**
+ * A portal of the client: a bound statement, then perhaps an open result, then nothing more to
+ * give.
+ */
 final class Portal {
   private final Prepared statement;
   private final Binding binding;
@@ -51,8 +54,8 @@ final class Portal {
   }
 
   /**
-   * Execute on a finished portal: a query says it has no more rows, anything else cannot run twice (PostgreSQL,
-   * PortalRun).
+   * Execute on a finished portal: a query says it has no more rows, anything else cannot run twice
+   * (PostgreSQL, PortalRun).
    */
   CompletionStage<Void> again(ResultSink sink) {
     if (!columns.present()) {
@@ -66,7 +69,9 @@ final class Portal {
   CompletionStage<Void> close() {
     State was = state;
     state = new State.Finished();
-    return was instanceof State.Open open ? open.rest().close() : CompletableFuture.completedStage(null);
+    return was instanceof State.Open open
+        ? open.rest().close()
+        : CompletableFuture.completedStage(null);
   }
 
   /** Where a portal stands. */

@@ -9,7 +9,8 @@ import java.util.List;
  * @param text as the client sent it
  * @param outcome what it says
  * @param shadowName its name on the client's shadow link
- * @param attachment which attachment of the shadow that name belongs to; another one needs a new Parse
+ * @param attachment which attachment of the shadow that name belongs to; another one needs a new
+ *     Parse
  * @param parameterTypes resolved type oids
  * @param columns of the result
  */

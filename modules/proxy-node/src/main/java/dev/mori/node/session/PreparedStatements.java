@@ -17,8 +17,9 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The statements a client has prepared, under the client's names. Each is parsed and described on the shadow under a
- * name of ours, so that a client's statement never stands in the way of ours and survives a reset.
+ * The statements a client has prepared, under the client's names. Each is parsed and described on
+ * the shadow under a name of ours, so that a client's statement never stands in the way of ours and
+ * survives a reset.
  */
 final class PreparedStatements {
   private static final String BOUND = "mori_bound";
@@ -42,9 +43,11 @@ final class PreparedStatements {
   CompletionStage<Prepared> parse(FrontendMessage.Parse parse) {
     if (!parse.statement().isEmpty() && statements.containsKey(parse.statement())) {
       throw new SqlFailed(
-          ErrorFields.error("42P05", "prepared statement \"" + parse.statement() + "\" already exists"));
+          ErrorFields.error(
+              "42P05", "prepared statement \"" + parse.statement() + "\" already exists"));
     }
-    CompletionStage<Void> free = parse.statement().isEmpty() ? close("") : CompletableFuture.completedStage(null);
+    CompletionStage<Void> free =
+        parse.statement().isEmpty() ? close("") : CompletableFuture.completedStage(null);
     return free.thenCompose(v -> describe(parse.query(), parse.parameterTypes()))
         .thenApply(
             statement -> {
@@ -74,7 +77,9 @@ final class PreparedStatements {
     }
     return shadow
         .exchange(
-            List.of(new FrontendMessage.Close(Target.STATEMENT, statement.shadowName()), new FrontendMessage.Sync()),
+            List.of(
+                new FrontendMessage.Close(Target.STATEMENT, statement.shadowName()),
+                new FrontendMessage.Sync()),
             new HeldReplies())
         .thenAccept(status -> {});
   }
@@ -101,11 +106,19 @@ final class PreparedStatements {
                 throw new SqlFailed(description.error);
               }
               return new Prepared(
-                  text, parsing.parse(text), name, shadow.attachment(), description.types, description.columns);
+                  text,
+                  parsing.parse(text),
+                  name,
+                  shadow.attachment(),
+                  description.types,
+                  description.columns);
             });
   }
 
-  /** Binds and plans on the shadow without running; the stage ends with the columns, or fails with the engine's error. */
+  /**
+   * Binds and plans on the shadow without running; the stage ends with the columns, or fails with
+   * the engine's error.
+   */
   CompletionStage<Columns> bind(Prepared statement, Binding binding) {
     Description description = new Description();
     List<FrontendMessage> messages =
@@ -137,7 +150,6 @@ final class PreparedStatements {
               return fresh;
             });
   }
-
 
   /** Collects what Describe answers. */
   private static final class Description implements ReplySink {

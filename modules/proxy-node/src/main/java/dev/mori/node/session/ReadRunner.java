@@ -29,8 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs reads: on prod as they are, on prod with the session's rows shipped along, or on the shadow. The shadow describes
- * every read that is rewritten, so names, types and errors of the statement are the original's.
+ * Runs reads: on prod as they are, on prod with the session's rows shipped along, or on the shadow.
+ * The shadow describes every read that is rewritten, so names, types and errors of the statement
+ * are the original's.
  */
 final class ReadRunner {
   private static final Logger LOG = LoggerFactory.getLogger(ReadRunner.class);
@@ -55,7 +56,8 @@ final class ReadRunner {
    */
   private record Read(Bound bound, int limit, Schema schema) {}
 
-  CompletionStage<Optional<OpenResult>> run(Bound bound, Statement.Select select, int limit, ResultSink sink) {
+  CompletionStage<Optional<OpenResult>> run(
+      Bound bound, Statement.Select select, int limit, ResultSink sink) {
     return client
         .facts()
         .thenCompose(
@@ -87,7 +89,8 @@ final class ReadRunner {
   private static ReadPlan asOtherRole(ReadPlan plan) {
     return switch (plan) {
       case ReadPlan.ProdDirect direct -> new ReadPlan.Localize(direct.relations(), "another role");
-      case ReadPlan.Rewritten rewritten -> new ReadPlan.Localize(rewritten.relations(), "another role");
+      case ReadPlan.Rewritten rewritten ->
+          new ReadPlan.Localize(rewritten.relations(), "another role");
       case ReadPlan.ShadowOnly only -> only;
       case ReadPlan.Localize localize -> localize;
       case ReadPlan.Refused refused -> refused;
@@ -108,13 +111,15 @@ final class ReadRunner {
     };
   }
 
-  private CompletionStage<Optional<OpenResult>> localized(Read read, List<Relation> relations, ResultSink sink) {
+  private CompletionStage<Optional<OpenResult>> localized(
+      Read read, List<Relation> relations, ResultSink sink) {
     return writes
         .localize(new PostgresNeighbours(read.schema().catalog()), relations)
         .thenCompose(v -> shadow.run(read.bound(), read.limit(), sink));
   }
 
-  private CompletionStage<Optional<OpenResult>> direct(Read read, ReadPlan.ProdDirect plan, ResultSink sink) {
+  private CompletionStage<Optional<OpenResult>> direct(
+      Read read, ReadPlan.ProdDirect plan, ResultSink sink) {
     Optional<ReadOnlyRequest> request = read.schema().guard().original(read.bound().parsed(), plan);
     if (request.isEmpty() || !OidRewriting.possible(read.bound(), read.schema().oids())) {
       return localized(read, plan.relations(), sink);
@@ -132,8 +137,8 @@ final class ReadRunner {
   }
 
   /**
-   * Prod knows a name less, or another one: then the shadow decides whether the statement is wrong. Only what is right
-   * there has to be brought there.
+   * Prod knows a name less, or another one: then the shadow decides whether the statement is wrong.
+   * Only what is right there has to be brought there.
    */
   private CompletionStage<Optional<OpenResult>> direct(
       Read read, ReadPlan.ProdDirect plan, SqlFailed failed, ResultSink sink) {
@@ -146,8 +151,10 @@ final class ReadRunner {
         .thenCompose(understood -> localized(read, plan.relations(), sink));
   }
 
-  private CompletionStage<Optional<OpenResult>> rewritten(Read read, ReadPlan.Rewritten plan, ResultSink sink) {
-    Optional<ReadOnlyRequest> request = read.schema().guard().rewritten(read.bound().parsed(), plan);
+  private CompletionStage<Optional<OpenResult>> rewritten(
+      Read read, ReadPlan.Rewritten plan, ResultSink sink) {
+    Optional<ReadOnlyRequest> request =
+        read.schema().guard().rewritten(read.bound().parsed(), plan);
     if (request.isEmpty() || !OidRewriting.possible(read.bound(), read.schema().oids())) {
       return localized(read, plan.relations(), sink);
     }
@@ -185,8 +192,8 @@ final class ReadRunner {
   private record Described(Optional<BackendMessage> columns, List<@Nullable String> deltas) {}
 
   /**
-   * Describes the original on the shadow (the client's errors and columns come from there) and captures the session's
-   * rows, all in one round trip.
+   * Describes the original on the shadow (the client's errors and columns come from there) and
+   * captures the session's rows, all in one round trip.
    */
   private CompletionStage<Described> described(Read read, ReadPlan.Rewritten plan) {
     Bound bound = read.bound();
@@ -229,18 +236,22 @@ final class ReadRunner {
   }
 
   private CompletionStage<Optional<OpenResult>> onProd(
-      ProdSide.Run run, OidRewriting rows, Function<SqlFailed, CompletionStage<Optional<OpenResult>>> otherwise) {
+      ProdSide.Run run,
+      OidRewriting rows,
+      Function<SqlFailed, CompletionStage<Optional<OpenResult>>> otherwise) {
     return client
         .prod()
         .run(run, rows)
         .handle(
             (portal, thrown) -> {
               if (thrown == null) {
-                return CompletableFuture.completedStage(portal.<OpenResult>map(OpenResult.OnProd::new));
+                return CompletableFuture.completedStage(
+                    portal.<OpenResult>map(OpenResult.OnProd::new));
               }
               Throwable cause = Errors.cause(thrown);
               if (cause instanceof SqlFailed failed && !rows.started()) {
-                LOG.debug("prod answered {} {}", failed.fields().sqlState(), failed.fields().message());
+                LOG.debug(
+                    "prod answered {} {}", failed.fields().sqlState(), failed.fields().message());
                 return otherwise.apply(failed);
               }
               return CompletableFuture.<Optional<OpenResult>>failedStage(cause);

@@ -10,8 +10,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the result of one statement goes on its way to the client. Acknowledgements of our own Parse and Bind stop
- * here, errors are kept for the conversation, and the completion can be held back until the transaction has ended.
+ * Where the result of one statement goes on its way to the client. Acknowledgements of our own
+ * Parse and Bind stop here, errors are kept for the conversation, and the completion can be held
+ * back until the transaction has ended.
  */
 final class ResultSink implements ReplySink {
   private final ClientOutput out;

@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The committed schema of one session, shared by its connections on this node. Held for one epoch and schema version;
- * the next change of either loads it anew. Safe for use by several event loops.
+ * The committed schema of one session, shared by its connections on this node. Held for one epoch
+ * and schema version; the next change of either loads it anew. Safe for use by several event loops.
  */
 final class SchemaCache {
   private final PostgresProdCatalog prod;
@@ -25,12 +25,19 @@ final class SchemaCache {
     return prod;
   }
 
-  /** The schema of this epoch and version, loaded by the first who asks; a failed load is tried again by the next. */
-  CompletionStage<Schema> of(long wantedEpoch, long wantedVersion, Supplier<CompletionStage<Schema>> load) {
+  /**
+   * The schema of this epoch and version, loaded by the first who asks; a failed load is tried
+   * again by the next.
+   */
+  CompletionStage<Schema> of(
+      long wantedEpoch, long wantedVersion, Supplier<CompletionStage<Schema>> load) {
     CompletableFuture<Schema> mine;
     synchronized (this) {
       CompletableFuture<Schema> known = loaded;
-      if (known != null && epoch == wantedEpoch && version == wantedVersion && !known.isCompletedExceptionally()) {
+      if (known != null
+          && epoch == wantedEpoch
+          && version == wantedVersion
+          && !known.isCompletedExceptionally()) {
         return known;
       }
       mine = new CompletableFuture<>();

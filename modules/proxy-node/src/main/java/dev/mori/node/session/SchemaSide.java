@@ -12,8 +12,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The schema as one client sees it: the session's committed one, or its own once it has changed the schema in an open
- * transaction or made temporary relations, which nobody else sees.
+ * The schema as one client sees it: the session's committed one, or its own once it has changed the
+ * schema in an open transaction or made temporary relations, which nobody else sees.
  */
 final class SchemaSide {
   private final ShadowSide shadow;
@@ -83,9 +83,11 @@ final class SchemaSide {
         .ask(SqlCall.of(PostgresCatalogSql.LOAD))
         .thenApply(
             answer -> {
-              PostgresCatalog catalog = PostgresCatalog.read(answer.orFail().rowsOf(0), shared.prod());
+              PostgresCatalog catalog =
+                  PostgresCatalog.read(answer.orFail().rowsOf(0), shared.prod());
               PostgresGuard guard = new PostgresGuard(catalog);
-              return new Schema(catalog, OidMap.of(catalog), new ViewTexts(catalog, guard::viewText), guard);
+              return new Schema(
+                  catalog, OidMap.of(catalog), new ViewTexts(catalog, guard::viewText), guard);
             });
   }
 }

@@ -4,9 +4,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Counts the statements of one session on this node that may be moving sequences, so that a statement that has to run
- * twice can give back the values of its first run only when nobody else can have taken any. A gap in a sequence is
- * normal; a value given out twice would not be. Safe for use by several event loops.
+ * Counts the statements of one session on this node that may be moving sequences, so that a
+ * statement that has to run twice can give back the values of its first run only when nobody else
+ * can have taken any. A gap in a sequence is normal; a value given out twice would not be. Safe for
+ * use by several event loops.
  */
 final class SessionActivity {
   private static final CompletableFuture<Void> OPEN = CompletableFuture.completedFuture(null);
@@ -15,7 +16,9 @@ final class SessionActivity {
   private int running;
   private long started;
 
-  /** A statement begins, as soon as nobody is giving values back; the stage ends with its ticket. */
+  /**
+   * A statement begins, as soon as nobody is giving values back; the stage ends with its ticket.
+   */
   synchronized CompletionStage<Long> enter() {
     if (!gate.isDone()) {
       return gate.thenCompose(v -> enter());
@@ -30,7 +33,8 @@ final class SessionActivity {
   }
 
   /**
-   * Closes the gate for others when nothing has run since this ticket was given and nothing runs now.
+   * Closes the gate for others when nothing has run since this ticket was given and nothing runs
+   * now.
    *
    * @return whether values may be given back; then {@link #reopen} has to follow
    */

@@ -6,14 +6,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The client's settings as far as they change what a statement means, read from the shadow after every SET.
+ * The client's settings as far as they change what a statement means, read from the shadow after
+ * every SET.
  *
  * @param replay values to give a prod link before it runs the client's text, by parameter name
  * @param searchPath the schemas of {@code current_schemas(true)}
  * @param isolation level of the current or next transaction
  * @param ownRole whether the current role is the one the client logged in as
  */
-record Settings(Map<String, String> replay, List<String> searchPath, Isolation isolation, boolean ownRole) {
+record Settings(
+    Map<String, String> replay, List<String> searchPath, Isolation isolation, boolean ownRole) {
 
   /** Parameters that change what a read means or how its result is written. */
   static final List<String> REPLAYED =

@@ -12,7 +12,10 @@ final class SettingsReplay {
   static CompletionStage<Void> on(ShadowSide shadow, Map<String, String> settings) {
     List<SqlCall> calls =
         settings.entrySet().stream()
-            .map(s -> SqlCall.of("SELECT pg_catalog.set_config($1, $2, false)", s.getKey(), s.getValue()))
+            .map(
+                s ->
+                    SqlCall.of(
+                        "SELECT pg_catalog.set_config($1, $2, false)", s.getKey(), s.getValue()))
             .toList();
     return shadow.ask(calls).thenAccept(answer -> answer.orFail());
   }

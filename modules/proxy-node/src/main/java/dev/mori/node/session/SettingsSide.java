@@ -13,7 +13,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps {@link Settings} in step with the shadow link: read again after whatever may have changed them. */
+/**
+ * Keeps {@link Settings} in step with the shadow link: read again after whatever may have changed
+ * them.
+ */
 final class SettingsSide {
   private static final String READ =
       Settings.REPLAYED.stream()
@@ -37,7 +40,10 @@ final class SettingsSide {
     known = null;
   }
 
-  /** A transaction has ended: its own isolation level is no longer in force, nor are its SETs when it was rolled back. */
+  /**
+   * A transaction has ended: its own isolation level is no longer in force, nor are its SETs when
+   * it was rolled back.
+   */
   void transactionEnded(boolean mayHaveSet) {
     Settings settings = known;
     if (mayHaveSet || (settings != null && settings.isolation() != Isolation.READ_COMMITTED)) {
@@ -45,7 +51,9 @@ final class SettingsSide {
     }
   }
 
-  /** The settings now. Must not be asked for in a failed transaction: the shadow could not answer. */
+  /**
+   * The settings now. Must not be asked for in a failed transaction: the shadow could not answer.
+   */
   CompletionStage<Settings> current() {
     Settings settings = known;
     if (settings != null) {
@@ -64,7 +72,9 @@ final class SettingsSide {
   /** The settings as last read; those of a fresh connection before that. */
   Settings lastKnown() {
     Settings settings = known;
-    return settings != null ? settings : new Settings(Map.of(), List.of(), Isolation.READ_COMMITTED, true);
+    return settings != null
+        ? settings
+        : new Settings(Map.of(), List.of(), Isolation.READ_COMMITTED, true);
   }
 
   private static Settings read(List<@Nullable String> row) {
@@ -74,9 +84,12 @@ final class SettingsSide {
     }
     int at = Settings.REPLAYED.size();
     List<String> path =
-        RecordText.elements(Objects.requireNonNull(row.get(at))).stream().map(Objects::requireNonNull).toList();
+        RecordText.elements(Objects.requireNonNull(row.get(at))).stream()
+            .map(Objects::requireNonNull)
+            .toList();
     Isolation isolation =
-        Isolation.valueOf(Objects.requireNonNull(row.get(at + 1)).toUpperCase(Locale.ROOT).replace(' ', '_'));
+        Isolation.valueOf(
+            Objects.requireNonNull(row.get(at + 1)).toUpperCase(Locale.ROOT).replace(' ', '_'));
     return new Settings(Map.copyOf(replay), path, isolation, "true".equals(row.get(at + 2)));
   }
 }

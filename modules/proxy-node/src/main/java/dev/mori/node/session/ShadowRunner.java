@@ -17,13 +17,21 @@ final class ShadowRunner {
     this.client = client;
   }
 
-  /** Runs it; the stage fails with the engine's error. A row limit needs a transaction for its portal to live in. */
+  /**
+   * Runs it; the stage fails with the engine's error. A row limit needs a transaction for its
+   * portal to live in.
+   */
   CompletionStage<Optional<OpenResult>> run(Bound bound, int limit, ResultSink sink) {
-    CompletionStage<Void> ready = limit > 0 ? client.transaction().begin() : CompletableFuture.completedStage(null);
+    CompletionStage<Void> ready =
+        limit > 0 ? client.transaction().begin() : CompletableFuture.completedStage(null);
     return ready
         .thenCompose(v -> client.activity().enter())
         .thenCompose(ticket -> send(bound, limit, sink))
-        .thenApply(portal -> sink.suspended() ? Optional.of(new OpenResult.OnShadow(client.shadow(), portal)) : Optional.empty());
+        .thenApply(
+            portal ->
+                sink.suspended()
+                    ? Optional.of(new OpenResult.OnShadow(client.shadow(), portal))
+                    : Optional.empty());
   }
 
   private CompletionStage<String> send(Bound bound, int limit, ResultSink sink) {

@@ -14,8 +14,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
- * The client's own connection to its session's shadow: it carries the client's transaction, settings, temporary tables
- * and prepared statements. A reset replaces the link by one to a fresh database. Lives on one event loop.
+ * The client's own connection to its session's shadow: it carries the client's transaction,
+ * settings, temporary tables and prepared statements. A reset replaces the link by one to a fresh
+ * database. Lives on one event loop.
  */
 final class ShadowSide {
   private final Consumer<BackendMessage.ParameterStatus> changes;

@@ -15,8 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The simple query protocol: one string, any number of statements, one implicit transaction around them unless the
- * client controls its own (PostgreSQL, Multiple Statements in a Simple Query).
+ * The simple query protocol: one string, any number of statements, one implicit transaction around
+ * them unless the client controls its own (PostgreSQL, Multiple Statements in a Simple Query).
  */
 final class SimpleProtocol {
   private final ClientContext client;
@@ -27,7 +27,10 @@ final class SimpleProtocol {
     this.statements = statements;
   }
 
-  /** Runs the string and tells the client everything but ReadyForQuery. Fails only when the connection cannot go on. */
+  /**
+   * Runs the string and tells the client everything but ReadyForQuery. Fails only when the
+   * connection cannot go on.
+   */
   CompletionStage<Void> run(String text) {
     return client
         .refresh()
@@ -46,14 +49,19 @@ final class SimpleProtocol {
               return client
                   .transaction()
                   .fail()
-                  .thenCompose(v -> client.transaction().implicit() ? client.transaction().rollback() : done());
+                  .thenCompose(
+                      v ->
+                          client.transaction().implicit()
+                              ? client.transaction().rollback()
+                              : done());
             });
   }
 
   private CompletionStage<Void> split(String text) {
     LexerSettings settings = client.lexerSettings();
     return switch (PostgresSplitter.split(text, settings)) {
-      case PostgresSplitter.Outcome.Malformed malformed -> statements.unreadable(text, malformed.sentence());
+      case PostgresSplitter.Outcome.Malformed malformed ->
+          statements.unreadable(text, malformed.sentence());
       case PostgresSplitter.Outcome.Split split -> {
         if (split.statements().isEmpty()) {
           client.out().send(new BackendMessage.EmptyQueryResponse());
@@ -72,7 +80,8 @@ final class SimpleProtocol {
     String piece = pieces.get(index).of(text);
     ResultSink sink = client.sink(true);
     return one(piece, pieces.size() > 1, sink)
-        // The completion of the last statement tells that the transaction has ended well, so it comes after the commit.
+        // The completion of the last statement tells that the transaction has ended well, so it
+        // comes after the commit.
         .thenCompose(v -> last ? client.transaction().endImplicit() : done())
         .exceptionally(thrown -> inWhole(text, pieces.get(index), thrown))
         .thenCompose(
@@ -94,7 +103,10 @@ final class SimpleProtocol {
     };
   }
 
-  /** Error positions count characters of the whole string the client sent (Error and Notice Message Fields, P). */
+  /**
+   * Error positions count characters of the whole string the client sent (Error and Notice Message
+   * Fields, P).
+   */
   private static Void inWhole(String text, Span piece, Throwable thrown) {
     if (Errors.cause(thrown) instanceof LinkLost lost) {
       throw lost;
@@ -102,7 +114,10 @@ final class SimpleProtocol {
     ErrorFields fields = Errors.of(thrown).fields();
     int before = text.codePointCount(0, piece.begin());
     throw new SqlFailed(
-        fields.position().map(p -> fields.withPosition(Integer.parseInt(p) + before)).orElse(fields));
+        fields
+            .position()
+            .map(p -> fields.withPosition(Integer.parseInt(p) + before))
+            .orElse(fields));
   }
 
   private static CompletionStage<Void> done() {

@@ -15,11 +15,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * What is done with one statement, by its kind: the one place where a statement meets the ladder (ARCHITECTURE 3.4).
- * Everything that is not named here is refused.
+ * What is done with one statement, by its kind: the one place where a statement meets the ladder
+ * (ARCHITECTURE 3.4). Everything that is not named here is refused.
  */
 final class Statements {
-  /** Settings that would undo what mori relies on, or that mean something else here than on a copy. */
+  /**
+   * Settings that would undo what mori relies on, or that mean something else here than on a copy.
+   */
   private static final Set<String> RESERVED_SETTINGS =
       Set.of("session_replication_role", "session_authorization", "client_encoding");
 
@@ -34,7 +36,12 @@ final class Statements {
     this.client = client;
     Hydrator hydrator = client.hydrator();
     Localizer localizer =
-        new Localizer(hydrator, client.prod(), client.session(), client.shadow(), client.limits().localizeRows());
+        new Localizer(
+            hydrator,
+            client.prod(),
+            client.session(),
+            client.shadow(),
+            client.limits().localizeRows());
     this.shadow = new ShadowRunner(client);
     this.writes = new WriteRunner(client, hydrator, localizer);
     this.reads = new ReadRunner(client, shadow, writes);
@@ -43,12 +50,13 @@ final class Statements {
   }
 
   /**
-   * Runs one statement. Replies go to the sink; the stage ends with the open result when a row limit was reached, and
-   * fails with the client's error.
+   * Runs one statement. Replies go to the sink; the stage ends with the open result when a row
+   * limit was reached, and fails with the client's error.
    */
   CompletionStage<Optional<OpenResult>> run(Bound bound, int limit, ResultSink sink) {
     long begin = System.nanoTime();
-    return decide(bound, limit, sink).whenComplete((open, thrown) -> client.done(bound, begin, thrown));
+    return decide(bound, limit, sink)
+        .whenComplete((open, thrown) -> client.done(bound, begin, thrown));
   }
 
   private CompletionStage<Optional<OpenResult>> decide(Bound bound, int limit, ResultSink sink) {
@@ -56,7 +64,8 @@ final class Statements {
       return transactions.inFailed(bound, sink);
     }
     if (bound.parsed().names().mentions("mori") && mentionsOwnSchema(bound)) {
-      return refuse("schema mori holds mori's own bookkeeping", "Use mori inspect or the admin API.");
+      return refuse(
+          "schema mori holds mori's own bookkeeping", "Use mori inspect or the admin API.");
     }
     return switch (bound.parsed().statement()) {
       case Statement.Select select -> reads.run(bound, select, limit, sink);
@@ -76,7 +85,8 @@ final class Statements {
       case Statement.SelectInto into ->
           localized(bound, into.query()).thenCompose(v -> definitions.run(bound, sink));
       case Statement.Ddl ddl -> definitions.run(bound, ddl.definition(), sink);
-      case Statement.TransactionControl control -> transactions.run(bound, control.transaction(), sink);
+      case Statement.TransactionControl control ->
+          transactions.run(bound, control.transaction(), sink);
       case Statement.SetVariable set -> set(bound, set.setting(), sink);
       case Statement.Show show -> shadow.run(bound, limit, sink);
       case Statement.Discard discard -> discard(bound, discard, sink);
@@ -99,26 +109,32 @@ final class Statements {
       case Statement.Call call -> notYet("CALL");
       case Statement.Unknown unknown ->
           refuse(
-              "a statement that begins with " + unknown.firstWord().toUpperCase(java.util.Locale.ROOT) + " is not known",
+              "a statement that begins with "
+                  + unknown.firstWord().toUpperCase(java.util.Locale.ROOT)
+                  + " is not known",
               "Only statements that mori understands reach a database.");
     };
   }
 
   /**
-   * A text that could not be read. The shadow's own parser says what is wrong with it; when it finds nothing wrong, the
-   * limit is ours.
+   * A text that could not be read. The shadow's own parser says what is wrong with it; when it
+   * finds nothing wrong, the limit is ours.
    */
   CompletionStage<Void> unreadable(String text, String sentence) {
     return client
         .prepared()
         .describe(text, List.of())
-        .thenCompose(v -> refuse(sentence, "Write the statement in another form.").thenAccept(none -> {}));
+        .thenCompose(
+            v -> refuse(sentence, "Write the statement in another form.").thenAccept(none -> {}));
   }
 
   private CompletionStage<Optional<OpenResult>> write(Bound bound, int limit, ResultSink sink) {
     return planned(schema -> writer(schema).plan(bound.parsed()))
         .thenCompose(
-            planned -> writes.run(new WriteRunner.Write(bound, limit, planned.schema().catalog(), planned.plan()), sink));
+            planned ->
+                writes.run(
+                    new WriteRunner.Write(bound, limit, planned.schema().catalog(), planned.plan()),
+                    sink));
   }
 
   /** Localizes what the query and the functions it calls read. */
@@ -137,7 +153,8 @@ final class Statements {
   }
 
   private PostgresWrites writer(Schema schema) {
-    return new PostgresWrites(schema.catalog(), client.settings().lastKnown().searchPath(), schema.guard());
+    return new PostgresWrites(
+        schema.catalog(), client.settings().lastKnown().searchPath(), schema.guard());
   }
 
   /** A plan and the schema it was made under. */
@@ -154,7 +171,10 @@ final class Statements {
                   case WritePlan.Outcome.Refused refused ->
                       CompletableFuture.failedStage(
                           Errors.refused(
-                              refused.sentence(), refused.hint() == null ? "Write it in another form." : refused.hint()));
+                              refused.sentence(),
+                              refused.hint() == null
+                                  ? "Write it in another form."
+                                  : refused.hint()));
                 });
   }
 
@@ -162,7 +182,11 @@ final class Statements {
     String variable = setting.variable();
     boolean utf8 =
         variable.equals("client_encoding")
-            && setting.value().map(v -> v.of(bound.text()).replaceAll("[^A-Za-z0-9]", "")).orElse("utf8").equalsIgnoreCase("utf8");
+            && setting
+                .value()
+                .map(v -> v.of(bound.text()).replaceAll("[^A-Za-z0-9]", ""))
+                .orElse("utf8")
+                .equalsIgnoreCase("utf8");
     if (!utf8 && (RESERVED_SETTINGS.contains(variable) || variable.startsWith("mori."))) {
       return refuse(variable + " cannot be changed here", "Leave it as it is.");
     }
@@ -170,7 +194,8 @@ final class Statements {
     return shadow.run(bound, 0, sink);
   }
 
-  private CompletionStage<Optional<OpenResult>> discard(Bound bound, Statement.Discard discard, ResultSink sink) {
+  private CompletionStage<Optional<OpenResult>> discard(
+      Bound bound, Statement.Discard discard, ResultSink sink) {
     client.settings().forget();
     if (discard.scope() == Statement.Discard.Scope.ALL) {
       client.prepared().forget();
@@ -183,7 +208,9 @@ final class Statements {
       return notYet("COPY FROM");
     }
     if (copy.peer() != Copy.Peer.CLIENT) {
-      return refuse("COPY to a file or program of the server is not for a shared session", "Use COPY TO STDOUT.");
+      return refuse(
+          "COPY to a file or program of the server is not for a shared session",
+          "Use COPY TO STDOUT.");
     }
     return switch (copy.subject()) {
       case Copy.Subject.Table table ->
@@ -194,7 +221,8 @@ final class Statements {
     };
   }
 
-  private CompletionStage<Optional<OpenResult>> explain(Bound bound, Statement.Explain explain, ResultSink sink) {
+  private CompletionStage<Optional<OpenResult>> explain(
+      Bound bound, Statement.Explain explain, ResultSink sink) {
     if (explain.inner() instanceof Statement.Select select && !explain.analyze()) {
       return localized(bound, select.query()).thenCompose(v -> shadow.run(bound, 0, sink));
     }
@@ -205,7 +233,8 @@ final class Statements {
       Bound bound, Statement.Maintenance maintenance, ResultSink sink) {
     return switch (maintenance.action()) {
       case VACUUM, ANALYZE, REINDEX, CLUSTER -> shadow.run(bound, 0, sink);
-      case CHECKPOINT, LOAD -> refuse("CHECKPOINT and LOAD act on the server, not on the session", "Leave it out.");
+      case CHECKPOINT, LOAD ->
+          refuse("CHECKPOINT and LOAD act on the server, not on the session", "Leave it out.");
     };
   }
 
@@ -221,7 +250,8 @@ final class Statements {
   }
 
   private static <T> CompletionStage<T> notYet(String what) {
-    return refuse(what + " is not supported yet", "Use another form, or run it on a database of your own.");
+    return refuse(
+        what + " is not supported yet", "Use another form, or run it on a database of your own.");
   }
 
   private static <T> CompletionStage<T> refuse(String sentence, String hint) {

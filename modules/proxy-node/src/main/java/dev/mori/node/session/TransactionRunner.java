@@ -22,7 +22,10 @@ final class TransactionRunner {
     return switch (transaction.verb()) {
       case BEGIN -> begin(bound, transaction, sink);
       case COMMIT ->
-          side.prepareCommit().thenCompose(v -> shadow.run(bound, 0, sink)).handle(this::ended).thenCompose(s -> s);
+          side.prepareCommit()
+              .thenCompose(v -> shadow.run(bound, 0, sink))
+              .handle(this::ended)
+              .thenCompose(s -> s);
       case ROLLBACK -> shadow.run(bound, 0, sink).handle(this::ended).thenCompose(s -> s);
       case SAVEPOINT, RELEASE, SET_CONSTRAINTS -> shadow.run(bound, 0, sink);
       case ROLLBACK_TO -> rolledBackTo(bound, sink);
@@ -39,7 +42,9 @@ final class TransactionRunner {
     };
   }
 
-  /** In a failed transaction only its end is possible; everything else gets the engine's own error. */
+  /**
+   * In a failed transaction only its end is possible; everything else gets the engine's own error.
+   */
   CompletionStage<Optional<OpenResult>> inFailed(Bound bound, ResultSink sink) {
     if (bound.parsed().statement() instanceof Statement.TransactionControl control) {
       return switch (control.transaction().verb()) {
@@ -51,13 +56,16 @@ final class TransactionRunner {
     return shadow.run(bound, 0, sink);
   }
 
-  private CompletionStage<Optional<OpenResult>> begin(Bound bound, Transaction transaction, ResultSink sink) {
+  private CompletionStage<Optional<OpenResult>> begin(
+      Bound bound, Transaction transaction, ResultSink sink) {
     TransactionSide side = client.transaction();
     boolean modes = transaction.isolation().isPresent() || transaction.access().isPresent();
     if (side.implicit()) {
       if (modes) {
         return CompletableFuture.failedStage(
-            Errors.refused("BEGIN with modes after other statements of the same string", "Send BEGIN by itself."));
+            Errors.refused(
+                "BEGIN with modes after other statements of the same string",
+                "Send BEGIN by itself."));
       }
       side.adopt();
       sink.message(new BackendMessage.CommandComplete("BEGIN"));
@@ -77,8 +85,12 @@ final class TransactionRunner {
     return shadow.run(bound, 0, sink);
   }
 
-  /** Whatever the client sent, the shadow's status tells whether the transaction is over; AND CHAIN opens the next. */
-  private CompletionStage<Optional<OpenResult>> ended(Optional<OpenResult> result, Throwable thrown) {
+  /**
+   * Whatever the client sent, the shadow's status tells whether the transaction is over; AND CHAIN
+   * opens the next.
+   */
+  private CompletionStage<Optional<OpenResult>> ended(
+      Optional<OpenResult> result, Throwable thrown) {
     return client
         .transactionEnded(thrown == null)
         .thenCompose(

@@ -16,9 +16,9 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's transaction. The shadow runs it; here stands what mori has to know about it: whether the client or mori
- * opened it, what it wrote, and what must happen before it may commit (marks first, ARCHITECTURE 3.1). Lives on one
- * event loop.
+ * The client's transaction. The shadow runs it; here stands what mori has to know about it: whether
+ * the client or mori opened it, what it wrote, and what must happen before it may commit (marks
+ * first, ARCHITECTURE 3.1). Lives on one event loop.
  */
 final class TransactionSide {
   private final ShadowSide shadow;
@@ -30,14 +30,18 @@ final class TransactionSide {
   private boolean schemaChanged;
   private final Set<Long> touched = new HashSet<>();
 
-  TransactionSide(ShadowSide shadow, ProdSide prod, SessionHandle session, WrittenKeys writtenKeys) {
+  TransactionSide(
+      ShadowSide shadow, ProdSide prod, SessionHandle session, WrittenKeys writtenKeys) {
     this.shadow = shadow;
     this.prod = prod;
     this.session = session;
     this.writtenKeys = writtenKeys;
   }
 
-  /** What ReadyForQuery tells the client: a transaction that mori opened is none of the client's business. */
+  /**
+   * What ReadyForQuery tells the client: a transaction that mori opened is none of the client's
+   * business.
+   */
   TransactionStatus clientStatus() {
     return implicit || !shadow.link().isOpen() ? TransactionStatus.IDLE : shadow.status();
   }
@@ -51,7 +55,10 @@ final class TransactionSide {
     return shadow.status() != TransactionStatus.IDLE;
   }
 
-  /** Whether mori opened the transaction for a statement, a string of statements or a pipeline of the client. */
+  /**
+   * Whether mori opened the transaction for a statement, a string of statements or a pipeline of
+   * the client.
+   */
   boolean implicit() {
     return implicit;
   }
@@ -61,7 +68,10 @@ final class TransactionSide {
     implicit = false;
   }
 
-  /** Tables (shadow oids) this transaction has written so far; a superset after a rollback to a savepoint. */
+  /**
+   * Tables (shadow oids) this transaction has written so far; a superset after a rollback to a
+   * savepoint.
+   */
   Set<Long> touched() {
     return touched;
   }
@@ -97,7 +107,9 @@ final class TransactionSide {
             });
   }
 
-  /** Ends the transaction mori opened: commits it, or rolls it back when a statement in it failed. */
+  /**
+   * Ends the transaction mori opened: commits it, or rolls it back when a statement in it failed.
+   */
   CompletionStage<Void> endImplicit() {
     if (!implicit) {
       return CompletableFuture.completedStage(null);
@@ -122,8 +134,9 @@ final class TransactionSide {
   }
 
   /**
-   * Everything that must be so before the shadow may commit: deferred constraints hold, and every key written is marked
-   * in the session, persisted and known to every node. On failure the transaction is rolled back and the stage fails.
+   * Everything that must be so before the shadow may commit: deferred constraints hold, and every
+   * key written is marked in the session, persisted and known to every node. On failure the
+   * transaction is rolled back and the stage fails.
    */
   CompletionStage<Void> prepareCommit() {
     if (!wrote) {
@@ -137,7 +150,8 @@ final class TransactionSide {
             thrown ->
                 thrown == null
                     ? CompletableFuture.completedStage(null)
-                    : rollback().thenCompose(v -> CompletableFuture.failedStage(Errors.cause(thrown))));
+                    : rollback()
+                        .thenCompose(v -> CompletableFuture.failedStage(Errors.cause(thrown))));
   }
 
   private CompletionStage<Void> mark(SqlAnswer answer) {
@@ -159,16 +173,22 @@ final class TransactionSide {
     return switch (outcome) {
       case ChangeOutcome.Done done -> CompletableFuture.completedStage(null);
       case ChangeOutcome.StaleEpoch stale ->
-          CompletableFuture.failedStage(Errors.retry("the session was reset during this transaction"));
+          CompletableFuture.failedStage(
+              Errors.retry("the session was reset during this transaction"));
       case ChangeOutcome.NoSession none ->
           CompletableFuture.failedStage(Errors.failed("57P01", "the session was dropped"));
       case ChangeOutcome.Unavailable unavailable ->
           CompletableFuture.failedStage(
-              Errors.retry("the session's state is out of reach (" + unavailable.reason() + "), nothing was committed"));
+              Errors.retry(
+                  "the session's state is out of reach ("
+                      + unavailable.reason()
+                      + "), nothing was committed"));
     };
   }
 
-  /** To be called when the shadow has ended the transaction, by COMMIT or ROLLBACK, whoever sent it. */
+  /**
+   * To be called when the shadow has ended the transaction, by COMMIT or ROLLBACK, whoever sent it.
+   */
   CompletionStage<Void> ended(boolean committed) {
     boolean changed = schemaChanged && committed;
     boolean lost = wrote && committed && session.view().epoch() != shadow.epoch();
@@ -178,9 +198,12 @@ final class TransactionSide {
     touched.clear();
     CompletionStage<Void> released = prod.transactionEnded();
     if (lost) {
-      // A reset came between the marks and the commit: what was committed is gone with the old shadow.
+      // A reset came between the marks and the commit: what was committed is gone with the old
+      // shadow.
       return released.thenCompose(
-          v -> CompletableFuture.failedStage(Errors.retry("the session was reset during this transaction")));
+          v ->
+              CompletableFuture.failedStage(
+                  Errors.retry("the session was reset during this transaction")));
     }
     if (!changed) {
       return released;
@@ -205,7 +228,9 @@ final class TransactionSide {
       return CompletableFuture.completedStage(null);
     }
     return shadow
-        .ask(SqlCall.of("ROLLBACK TO SAVEPOINT \"mori: an error outside the shadow fails the transaction\""))
+        .ask(
+            SqlCall.of(
+                "ROLLBACK TO SAVEPOINT \"mori: an error outside the shadow fails the transaction\""))
         .thenAccept(answer -> {});
   }
 }

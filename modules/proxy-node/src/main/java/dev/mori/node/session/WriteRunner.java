@@ -15,7 +15,6 @@ import dev.mori.node.sql.Batch;
 import dev.mori.node.sql.SqlCall;
 import dev.mori.node.sql.SqlFailed;
 import dev.mori.protocol.postgres.ErrorFields;
-import dev.mori.protocol.postgres.FrontendMessage;
 import dev.mori.protocol.postgres.TransactionStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,9 +26,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs one write (OVERLAY section 7): brings the rows it means and their neighbourhood into the shadow, runs it there in
- * a savepoint, looks up on prod what the rows it wrote can collide with, and runs it again as long as that brings
- * something new. So constraints, conflicts, cascades, counts and RETURNING are the engine's own.
+ * Runs one write (OVERLAY section 7): brings the rows it means and their neighbourhood into the
+ * shadow, runs it there in a savepoint, looks up on prod what the rows it wrote can collide with,
+ * and runs it again as long as that brings something new. So constraints, conflicts, cascades,
+ * counts and RETURNING are the engine's own.
  */
 final class WriteRunner {
   /** Runs of one statement; only foreign keys whose parents turn up one by one need many. */
@@ -93,12 +93,20 @@ final class WriteRunner {
     return client
         .prod()
         .rows(targets.request(), binding)
-        .handle((rows, thrown) -> thrown == null ? hydrateTargets(write, targets, rows) : undecided(write, targets, thrown))
+        .handle(
+            (rows, thrown) ->
+                thrown == null
+                    ? hydrateTargets(write, targets, rows)
+                    : undecided(write, targets, thrown))
         .thenCompose(stage -> stage);
   }
 
-  /** Prod cannot decide: the shadow says whether the statement is wrong, and else has to decide on the whole table. */
-  private CompletionStage<Void> undecided(Write write, WritePlan.Targets targets, Throwable thrown) {
+  /**
+   * Prod cannot decide: the shadow says whether the statement is wrong, and else has to decide on
+   * the whole table.
+   */
+  private CompletionStage<Void> undecided(
+      Write write, WritePlan.Targets targets, Throwable thrown) {
     if (!(Errors.cause(thrown) instanceof SqlFailed)) {
       return CompletableFuture.failedStage(Errors.cause(thrown));
     }
@@ -119,8 +127,12 @@ final class WriteRunner {
         .thenCompose(fresh -> neighboursOf(write, targets, found));
   }
 
-  /** Parents of rows that are updated (their foreign keys are checked again), children of rows that are deleted. */
-  private CompletionStage<Void> neighboursOf(Write write, WritePlan.Targets targets, List<String> rows) {
+  /**
+   * Parents of rows that are updated (their foreign keys are checked again), children of rows that
+   * are deleted.
+   */
+  private CompletionStage<Void> neighboursOf(
+      Write write, WritePlan.Targets targets, List<String> rows) {
     if (rows.isEmpty()) {
       return done();
     }
@@ -132,7 +144,10 @@ final class WriteRunner {
       lookups.addAll(neighbours.parents(relation, candidates, key -> true));
     }
     lookups.addAll(
-        neighbours.children(relation, candidates, key -> targets.change().deletes() || moves(relation, key, targets)));
+        neighbours.children(
+            relation,
+            candidates,
+            key -> targets.change().deletes() || moves(relation, key, targets)));
     String shaped =
         RecordText.array(rows.stream().map(row -> neighbours.prodShape(relation, row)).toList());
     return lookUp(lookups, Binding.texts(List.of(shaped))).thenAccept(fresh -> {});
@@ -144,7 +159,10 @@ final class WriteRunner {
         .anyMatch(targets.change().columns()::contains);
   }
 
-  /** Constants of the statement looked up ahead: saves a second run in most cases, and may fail without harm. */
+  /**
+   * Constants of the statement looked up ahead: saves a second run in most cases, and may fail
+   * without harm.
+   */
   private CompletionStage<Void> guesses(Write write) {
     if (write.plan().guesses().isEmpty()) {
       return done();
@@ -158,7 +176,8 @@ final class WriteRunner {
               if (thrown == null) {
                 return hydrateAll(guesses.lookups(), rows.getFirst()).thenAccept(fresh -> {});
               }
-              // A constant that does not fit its column: the shadow gives the client the error it deserves.
+              // A constant that does not fit its column: the shadow gives the client the error it
+              // deserves.
               return Errors.cause(thrown) instanceof SqlFailed
                   ? done()
                   : CompletableFuture.<Void>failedStage(Errors.cause(thrown));
@@ -170,7 +189,8 @@ final class WriteRunner {
     if (number > ATTEMPTS) {
       return CompletableFuture.failedStage(
           Errors.refused(
-              "the statement touches too many rows of prod one by one", "Split it, or localize the table."));
+              "the statement touches too many rows of prod one by one",
+              "Split it, or localize the table."));
     }
     int seq = client.shadow().nextStatement();
     String portal = write.limit() > 0 ? "mori_w" + seq : "";
@@ -211,7 +231,8 @@ final class WriteRunner {
       Write write, Run run, Batch batch, ResultSink sink, int number, String portal) {
     if (batch.error().isPresent()) {
       run.held().discard();
-      return failed(write, batch.error().get(), run).thenCompose(v -> attempt(write, sink, number + 1));
+      return failed(write, batch.error().get(), run)
+          .thenCompose(v -> attempt(write, sink, number + 1));
     }
     return check(write, run.seq())
         .handle((found, thrown) -> thrown == null ? done(found) : afterRestoring(run, thrown))
@@ -224,7 +245,8 @@ final class WriteRunner {
               run.held().discard();
               return again(run)
                   // What was copied inside the transaction was undone with the savepoint.
-                  .thenCompose(v -> hydrator.inside() ? hydrateAll(found.lookups(), found.rows()) : done(0L))
+                  .thenCompose(
+                      v -> hydrator.inside() ? hydrateAll(found.lookups(), found.rows()) : done(0L))
                   .thenCompose(v -> attempt(write, sink, number + 1));
             });
   }
@@ -234,10 +256,13 @@ final class WriteRunner {
     return restore(run).thenCompose(v -> CompletableFuture.failedStage(Errors.cause(thrown)));
   }
 
-  private CompletionStage<Optional<OpenResult>> finish(HeldReplies held, ResultSink sink, String portal) {
+  private CompletionStage<Optional<OpenResult>> finish(
+      HeldReplies held, ResultSink sink, String portal) {
     if (held.tooLarge()) {
       return CompletableFuture.failedStage(
-          Errors.refused("RETURNING gives more than %d MiB".formatted(HeldReplies.LIMIT >> 20), "Return fewer columns or rows."));
+          Errors.refused(
+              "RETURNING gives more than %d MiB".formatted(HeldReplies.LIMIT >> 20),
+              "Return fewer columns or rows."));
     }
     return client
         .shadow()
@@ -252,7 +277,10 @@ final class WriteRunner {
             });
   }
 
-  /** A parent that only prod has is brought and the statement run again; every other error is the client's. */
+  /**
+   * A parent that only prod has is brought and the statement run again; every other error is the
+   * client's.
+   */
   private CompletionStage<Void> failed(Write write, ErrorFields error, Run run) {
     Optional<MissingParent> missing = MissingParent.of(error, write.catalog());
     if (missing.isEmpty() || !write.neighbours().onProd(missing.get().parent())) {
@@ -261,7 +289,8 @@ final class WriteRunner {
     MissingParent parent = missing.get();
     List<Lookup> lookup = List.of(write.neighbours().byKey(parent.parent(), parent.columns(), 1));
     Binding values = Binding.texts(List.copyOf(parent.values()));
-    // Copying inside the transaction needs it to be in order first; elsewhere a real error stays the last word.
+    // Copying inside the transaction needs it to be in order first; elsewhere a real error stays
+    // the last word.
     CompletionStage<Void> ready = hydrator.inside() ? back() : done();
     return ready
         .thenCompose(v -> lookUp(lookup, values))
@@ -270,7 +299,8 @@ final class WriteRunner {
               if (found.fresh() == 0) {
                 return reallyFailed(error);
               }
-              return (client.transaction().failed() ? back() : done()).thenCompose(v -> restore(run));
+              return (client.transaction().failed() ? back() : done())
+                  .thenCompose(v -> restore(run));
             });
   }
 
@@ -295,7 +325,8 @@ final class WriteRunner {
     if (!client.activity().close(run.ticket())) {
       return done();
     }
-    List<List<@Nullable String>> before = run.sequences().answer(TransactionStatus.IN_TRANSACTION).rowsOf(0);
+    List<List<@Nullable String>> before =
+        run.sequences().answer(TransactionStatus.IN_TRANSACTION).rowsOf(0);
     SqlCall call =
         SqlCall.of(
             PostgresLedger.SET_SEQUENCES,
@@ -326,7 +357,10 @@ final class WriteRunner {
         .thenCompose(
             answer -> {
               WrittenRows written = WrittenRows.read(answer.orFail().rowsOf(0), write.catalog());
-              client.transaction().noteWrites(written.relations().stream().map(Relation::oid).collect(Collectors.toSet()));
+              client
+                  .transaction()
+                  .noteWrites(
+                      written.relations().stream().map(Relation::oid).collect(Collectors.toSet()));
               WrittenRows.Check check = written.check(write.neighbours());
               return lookUp(check.lookups(), Binding.texts(check.parameters()));
             });
@@ -350,14 +384,19 @@ final class WriteRunner {
     for (int i = 0; i < lookups.size(); i++) {
       Relation relation = lookups.get(i).relation();
       List<String> rows =
-          RecordText.elements(Objects.requireNonNull(arrays.get(i))).stream().map(Objects::requireNonNull).toList();
+          RecordText.elements(Objects.requireNonNull(arrays.get(i))).stream()
+              .map(Objects::requireNonNull)
+              .toList();
       if (rows.size() > PostgresNeighbours.ROW_LIMIT) {
         return CompletableFuture.failedStage(
             Errors.refused(
-                "more than %d rows of %s are affected".formatted(PostgresNeighbours.ROW_LIMIT, relation.name().sql()),
+                "more than %d rows of %s are affected"
+                    .formatted(PostgresNeighbours.ROW_LIMIT, relation.name().sql()),
                 "Split the statement."));
       }
-      total = total.thenCompose(sum -> hydrator.hydrate(relation, rows).thenApply(fresh -> sum + fresh));
+      total =
+          total.thenCompose(
+              sum -> hydrator.hydrate(relation, rows).thenApply(fresh -> sum + fresh));
     }
     return total;
   }

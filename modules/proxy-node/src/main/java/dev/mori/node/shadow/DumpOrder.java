@@ -13,9 +13,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the indexes, constraints and foreign keys of a pg_dump script into the order in which prod made them. The engine
- * checks a row against its indexes, and a statement against its foreign keys, in the order of their object ids; with
- * another order a row that violates two constraints would be refused for the other one.
+ * Puts the indexes, constraints and foreign keys of a pg_dump script into the order in which prod
+ * made them. The engine checks a row against its indexes, and a statement against its foreign keys,
+ * in the order of their object ids; with another order a row that violates two constraints would be
+ * refused for the other one.
  */
 final class DumpOrder {
   /** pg_dump's heading of one object (pg_backup_archiver.c, _printTocEntry). */
@@ -52,7 +53,10 @@ final class DumpOrder {
   /** One object's part of the script. */
   private record Section(String text, String group, long rank) {}
 
-  /** The script with indexes and constraints, and then foreign keys, in prod's order; all else stays in place. */
+  /**
+   * The script with indexes and constraints, and then foreign keys, in prod's order; all else stays
+   * in place.
+   */
   String sorted(String script) {
     List<Section> sections = new ArrayList<>();
     Matcher heading = HEADING.matcher(script);

@@ -3,10 +3,10 @@ package dev.mori.node.sql;
 import dev.mori.node.link.Link;
 import dev.mori.node.link.ReplySink;
 import dev.mori.protocol.postgres.BackendMessage;
+import dev.mori.protocol.postgres.Datum;
 import dev.mori.protocol.postgres.ErrorFields;
 import dev.mori.protocol.postgres.Format;
 import dev.mori.protocol.postgres.FrontendMessage;
-import dev.mori.protocol.postgres.Datum;
 import dev.mori.protocol.postgres.TransactionStatus;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +16,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Runs mori's own statements on a link: all calls of one batch travel together and end with one Sync. */
+/**
+ * Runs mori's own statements on a link: all calls of one batch travel together and end with one
+ * Sync.
+ */
 public final class Ask {
   private Ask() {}
 

@@ -14,8 +14,9 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several statements of the extended protocol sent up to one Sync, each with its own receiver. An error skips the rest;
- * it is kept here with the number of the statement it belongs to and reaches no receiver.
+ * Several statements of the extended protocol sent up to one Sync, each with its own receiver. An
+ * error skips the rest; it is kept here with the number of the statement it belongs to and reaches
+ * no receiver.
  */
 public final class Batch implements ReplySink {
   private static final ReplySink NOBODY =

@@ -9,13 +9,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a server said to a batch of {@link SqlCall}s sent up to one Sync.
  *
- * @param rows the rows of each call that ended well, as text, in call order; a null cell is SQL NULL
+ * @param rows the rows of each call that ended well, as text, in call order; a null cell is SQL
+ *     NULL
  * @param tags the command tag of each call that ended well
- * @param error the error that ended the batch early, if one did; later calls were skipped by the server
+ * @param error the error that ended the batch early, if one did; later calls were skipped by the
+ *     server
  * @param status the transaction status after the batch
  */
 public record SqlAnswer(
-    List<List<List<@Nullable String>>> rows, List<String> tags, Optional<ErrorFields> error, TransactionStatus status) {
+    List<List<List<@Nullable String>>> rows,
+    List<String> tags,
+    Optional<ErrorFields> error,
+    TransactionStatus status) {
 
   /** Rows of call {@code index}. */
   public List<List<@Nullable String>> rowsOf(int index) {

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One statement that mori itself runs: text with {@code $n} and its parameters in text format, their types left to the
- * server.
+ * One statement that mori itself runs: text with {@code $n} and its parameters in text format,
+ * their types left to the server.
  */
 public record SqlCall(String sql, List<@Nullable String> parameters) {
 

@@ -3,8 +3,9 @@ package dev.mori.node.sql;
 import dev.mori.protocol.postgres.ErrorFields;
 
 /**
- * A statement ended in an error that belongs to the client: the server's own, or a refusal of ours. Travels through
- * completion stages to the conversation, which writes it to the wire; no stack trace, it is an outcome and not a bug.
+ * A statement ended in an error that belongs to the client: the server's own, or a refusal of ours.
+ * Travels through completion stages to the conversation, which writes it to the wire; no stack
+ * trace, it is an outcome and not a bug.
  */
 public final class SqlFailed extends RuntimeException {
   private static final long serialVersionUID = 1L;
