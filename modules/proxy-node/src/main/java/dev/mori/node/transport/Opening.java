@@ -102,8 +102,9 @@ final class Opening {
     }
     ClientSession opened = new ClientSession(port, output, handler, loop);
     session = opened;
-    if (port.closed()) {
+    if (port.closed() || admission.ended().isDone()) {
       opened.end();
+      channel.close();
     } else {
       admission.connections().tell(new Connections.Opened(opened));
     }

@@ -34,11 +34,11 @@ public final class PostgresServer {
   private final Channel listening;
   private final AtomicInteger live;
 
-  private PostgresServer(Admission admission, CompletableFuture<Void> ended, Channel listening) {
+  private PostgresServer(Admission admission, Channel listening) {
     this.settings = admission.settings();
     this.connections = admission.connections();
     this.live = admission.live();
-    this.ended = ended;
+    this.ended = admission.ended();
     this.listening = listening;
   }
 
@@ -60,7 +60,14 @@ public final class PostgresServer {
             Props.empty());
     Admission admission =
         new Admission(
-            settings, acceptor, limits, tls, new CancelKeys(), new AtomicInteger(), connections);
+            settings,
+            acceptor,
+            limits,
+            tls,
+            new CancelKeys(),
+            new AtomicInteger(),
+            connections,
+            ended);
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops.group())
@@ -86,7 +93,7 @@ public final class PostgresServer {
         .addListener(
             (ChannelFuture bound) -> {
               if (bound.isSuccess()) {
-                started.complete(new PostgresServer(admission, ended, bound.channel()));
+                started.complete(new PostgresServer(admission, bound.channel()));
               } else {
                 connections.tell(new Connections.StopAll());
                 started.completeExceptionally(cannotBind(settings, bound.cause()));
