@@ -96,14 +96,16 @@ class CommandLineTest {
   @Test
   void configHidesSecrets() throws IOException {
     write(
-        "connections:\n"
-            + "  shop:\n"
-            + "    host: h\n"
-            + "    user: u\n"
-            + "    database: d\n"
-            + "    password: geheim\n"
-            + "    extra:\n"
-            + "      api_token: geheim\n");
+        """
+        connections:
+          shop:
+            host: h
+            user: u
+            database: d
+            password: geheim
+            extra:
+              api_token: geheim
+        """);
     for (String[] line :
         new String[][] {{"config", "-f", yaml()}, {"config", "-f", yaml(), "--json"}}) {
       Ran ran = run(line);

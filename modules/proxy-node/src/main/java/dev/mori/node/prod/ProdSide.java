@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -132,7 +133,7 @@ public final class ProdSide {
     if (active != null) {
       active.discard();
     }
-    if (held != null && held != active) {
+    if (held != null && !Objects.equals(held, active)) {
       held.discard();
     }
     active = null;
@@ -149,7 +150,7 @@ public final class ProdSide {
   private CompletionStage<Optional<ProdPortal>> runOn(Lease lease, Run run, ReplySink target) {
     Link link = lease.link();
     boolean snapshot = run.scope() == Scope.SNAPSHOT;
-    boolean begun = snapshot && held == lease;
+    boolean begun = snapshot && Objects.equals(held, lease);
     active = lease;
     if (!begun) {
       settings.apply(link, run.session());
@@ -174,12 +175,12 @@ public final class ProdSide {
             (status, lost) -> {
               active = null;
               if (lost != null) {
-                held = held == lease ? null : held;
+                held = Objects.equals(held, lease) ? null : held;
                 lease.discard();
                 return CompletableFuture.<Optional<ProdPortal>>failedStage(lost);
               }
               if (batch.error().isPresent()) {
-                held = held == lease ? null : held;
+                held = Objects.equals(held, lease) ? null : held;
                 SqlFailed failure = new SqlFailed(batch.error().get());
                 return giveBack(lease)
                     .<Optional<ProdPortal>>thenCompose(v -> CompletableFuture.failedStage(failure));

@@ -146,7 +146,7 @@ final class PreparedStatements {
     return describe(statement.text(), statement.parameterTypes())
         .thenApply(
             fresh -> {
-              statements.replaceAll((name, old) -> old == statement ? fresh : old);
+              statements.replaceAll((name, old) -> old.equals(statement) ? fresh : old);
               return fresh;
             });
   }

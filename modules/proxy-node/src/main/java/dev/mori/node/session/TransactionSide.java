@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The client's transaction. The shadow runs it; here stands what mori has to know about it: whether
@@ -210,7 +209,7 @@ final class TransactionSide {
     }
     return released
         .thenCompose(v -> session.schemaChanged(shadow.epoch(), "ddl"))
-        .<@Nullable Void>thenApplyAsync(outcome -> null, shadow.link().executor());
+        .thenAcceptAsync(outcome -> {}, shadow.link().executor());
   }
 
   /** The shadow link died with the transaction in it. */

@@ -374,9 +374,10 @@ final class WriteRunner {
         .prod()
         .rows(PostgresNeighbours.request(lookups), binding)
         .thenCompose(
-            rows ->
-                hydrateAll(lookups, rows.getFirst())
-                    .thenApply(fresh -> new Found(fresh, lookups, rows.getFirst())));
+            rows -> {
+              List<@Nullable String> arrays = rows.getFirst();
+              return hydrateAll(lookups, arrays).thenApply(fresh -> new Found(fresh, lookups, arrays));
+            });
   }
 
   private CompletionStage<Long> hydrateAll(List<Lookup> lookups, List<@Nullable String> arrays) {

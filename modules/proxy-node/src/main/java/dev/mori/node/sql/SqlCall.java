@@ -1,6 +1,6 @@
 package dev.mori.node.sql;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +13,10 @@ public record SqlCall(String sql, List<@Nullable String> parameters) {
 
   /** A call with the given parameters, in order; null stands for SQL NULL. */
   public static SqlCall of(String sql, @Nullable String... parameters) {
-    return new SqlCall(sql, Collections.unmodifiableList(Arrays.asList(parameters.clone())));
+    List<@Nullable String> values = new ArrayList<>(parameters.length);
+    for (@Nullable String parameter : parameters) {
+      values.add(parameter);
+    }
+    return new SqlCall(sql, Collections.unmodifiableList(values));
   }
 }
