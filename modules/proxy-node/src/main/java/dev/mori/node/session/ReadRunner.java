@@ -161,7 +161,7 @@ final class ReadRunner {
     return described(read, plan)
         .thenCompose(
             described -> {
-              if (described.deltas().contains(null)) {
+              if (described.deltas().stream().anyMatch(java.util.Objects::isNull)) {
                 return localized(read, plan.relations(), sink);
               }
               ProdSide.Run run =
