@@ -104,7 +104,8 @@ public final class ConformanceRun {
       out.accept("  at " + script.get(script.size() - 1));
     }
     Shrinker.Result result =
-        new Shrinker(arena, SHRINK_TRIES, SHRINK_LIMIT).shrink(List.copyOf(script), atTheEnd);
+        new Shrinker(arena, SHRINK_TRIES, SHRINK_LIMIT)
+            .shrink(List.copyOf(script), found, atTheEnd);
     print(result);
   }
 

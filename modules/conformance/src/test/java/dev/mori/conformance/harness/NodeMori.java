@@ -2,13 +2,16 @@ package dev.mori.conformance.harness;
 
 import dev.mori.conformance.wire.Endpoint;
 import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +23,7 @@ final class NodeMori implements MoriUnderTest {
   private final Path home;
   private @Nullable Endpoint prod;
   private @Nullable Process process;
-  private @Nullable BufferedReader answers;
+  private @Nullable LinkedBlockingQueue<String> answers;
 
   NodeMori() throws IOException {
     this.home = Files.createTempDirectory("mori-conformance");
@@ -58,8 +61,9 @@ final class NodeMori implements MoriUnderTest {
             .redirectError(ProcessBuilder.Redirect.appendTo(home.resolve("node.log").toFile()))
             .start();
     process = started;
-    answers =
-        new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8));
+    LinkedBlockingQueue<String> queue = new LinkedBlockingQueue<>();
+    answers = queue;
+    Thread.ofPlatform().daemon().start(() -> listen(started, queue));
     String answer = answer("port ");
     return new Endpoint(
         "127.0.0.1",
@@ -69,18 +73,41 @@ final class NodeMori implements MoriUnderTest {
         upstream.database());
   }
 
-  /** The next line that begins so; whatever else the process prints goes by. */
-  private String answer(String beginning) throws IOException {
-    BufferedReader lines = answers;
-    if (lines == null) {
-      throw new IOException("the node was never started");
-    }
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      if (line.startsWith(beginning)) {
-        return line;
+  /** Answers go to the queue, everything else the process prints to its log. */
+  private void listen(Process started, LinkedBlockingQueue<String> queue) {
+    try (BufferedReader lines =
+            new BufferedReader(
+                new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8));
+        BufferedWriter log =
+            Files.newBufferedWriter(
+                home.resolve("node.out"), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.startsWith("port ") || line.startsWith("reset ")) {
+          queue.add(line);
+        } else {
+          log.write(line);
+          log.newLine();
+          log.flush();
+        }
       }
+    } catch (IOException e) {
+      queue.add("lost: " + e);
     }
-    throw new IOException("the node has ended, see " + home.resolve("node.log"));
+    queue.add("end");
+  }
+
+  private String answer(String beginning) throws IOException {
+    LinkedBlockingQueue<String> queue = answers;
+    try {
+      String answer = queue == null ? "never started" : queue.poll(2, TimeUnit.MINUTES);
+      if (answer != null && answer.startsWith(beginning)) {
+        return answer;
+      }
+      throw new IOException("the node said " + answer + ", see node.log and node.out in " + home);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while waiting for the node", e);
+    }
   }
 
   @Override

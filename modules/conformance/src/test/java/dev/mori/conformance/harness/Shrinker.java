@@ -18,6 +18,7 @@ final class Shrinker {
   private final int maxTries;
   private final long deadline;
   private int tries;
+  private String wanted = "";
 
   Shrinker(Arena arena, int maxTries, Duration limit) {
     this.arena = arena;
@@ -29,9 +30,11 @@ final class Shrinker {
    * The smallest script found.
    *
    * @param script all steps; the last one showed the mismatch
+   * @param original that mismatch; only one of its kind counts as seen again
    * @param atTheEnd the mismatch was in the contents after the last step
    */
-  Result shrink(List<Step> script, boolean atTheEnd) throws IOException {
+  Result shrink(List<Step> script, Outcome.Mismatch original, boolean atTheEnd) throws IOException {
+    wanted = kind(original);
     Outcome.Mismatch seen = replay(script, atTheEnd);
     if (seen == null) {
       return new Result(script, null, tries);
@@ -87,6 +90,10 @@ final class Shrinker {
     return tries < maxTries && System.nanoTime() < deadline;
   }
 
+  private static String kind(Outcome.Mismatch mismatch) {
+    return mismatch.what().split(":", 2)[0];
+  }
+
   /** The mismatch a script ends in; null when it does not. */
   private Outcome.@Nullable Mismatch replay(List<Step> script, boolean atTheEnd)
       throws IOException {
@@ -96,7 +103,7 @@ final class Shrinker {
         Outcome outcome = duel.play(script.get(i));
         boolean last = i == script.size() - 1;
         if (outcome instanceof Outcome.Mismatch mismatch) {
-          return last && !atTheEnd ? mismatch : null;
+          return last && !atTheEnd && kind(mismatch).equals(wanted) ? mismatch : null;
         }
       }
       if (atTheEnd) {
