@@ -155,7 +155,11 @@ final class Tour {
         }
       }
     } catch (SQLException e) {
-      lines.add("ERROR " + e.getSQLState() + " " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+      lines.add(
+          "ERROR "
+              + e.getSQLState()
+              + " "
+              + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
     }
     return lines;
   }

@@ -376,7 +376,8 @@ final class WriteRunner {
         .thenCompose(
             rows -> {
               List<@Nullable String> arrays = rows.getFirst();
-              return hydrateAll(lookups, arrays).thenApply(fresh -> new Found(fresh, lookups, arrays));
+              return hydrateAll(lookups, arrays)
+                  .thenApply(fresh -> new Found(fresh, lookups, arrays));
             });
   }
 
