@@ -15,7 +15,6 @@ import dev.mori.node.sql.Batch;
 import dev.mori.node.sql.SqlCall;
 import dev.mori.node.sql.SqlFailed;
 import dev.mori.protocol.postgres.ErrorFields;
-import dev.mori.protocol.postgres.TransactionStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -42,11 +41,13 @@ final class WriteRunner {
   private final ClientContext client;
   private final Hydrator hydrator;
   private final Localizer localizer;
+  private final SequenceGuard sequences;
 
   WriteRunner(ClientContext client, Hydrator hydrator, Localizer localizer) {
     this.client = client;
     this.hydrator = hydrator;
     this.localizer = localizer;
+    this.sequences = new SequenceGuard(client.activity(), hydrator);
   }
 
   /**
@@ -205,8 +206,8 @@ final class WriteRunner {
     return client
         .activity()
         .enter()
-        .thenCompose(ticket -> once(batch, new Run(seq, ticket, sequences, held)))
-        .thenCompose(run -> judge(write, run, batch, sink, number, portal));
+        .thenCompose(ticket -> once(batch, new Run(seq, ticket, sequences, held, number, portal)))
+        .thenCompose(run -> judge(write, run, batch, sink));
   }
 
   /**
@@ -216,8 +217,10 @@ final class WriteRunner {
    * @param ticket its place in the session's activity
    * @param sequences where the sequences stood before
    * @param held what it answered
+   * @param number counts the runs
    */
-  private record Run(int seq, long ticket, Ask.Collector sequences, HeldReplies held) {}
+  private record Run(
+      int seq, long ticket, Ask.Collector sequences, HeldReplies held, int number, String portal) {}
 
   private CompletionStage<Run> once(Batch batch, Run run) {
     return client
@@ -228,11 +231,11 @@ final class WriteRunner {
   }
 
   private CompletionStage<Optional<OpenResult>> judge(
-      Write write, Run run, Batch batch, ResultSink sink, int number, String portal) {
+      Write write, Run run, Batch batch, ResultSink sink) {
     if (batch.error().isPresent()) {
       run.held().discard();
       return failed(write, batch.error().get(), run)
-          .thenCompose(v -> attempt(write, sink, number + 1));
+          .thenCompose(v -> attempt(write, sink, run.number() + 1));
     }
     return check(write, run.seq())
         .handle((found, thrown) -> thrown == null ? done(found) : afterRestoring(run, thrown))
@@ -240,14 +243,14 @@ final class WriteRunner {
         .thenCompose(
             found -> {
               if (found.fresh() == 0) {
-                return finish(run.held(), sink, portal);
+                return finish(run.held(), sink, run.portal());
               }
               run.held().discard();
               return again(run)
                   // What was copied inside the transaction was undone with the savepoint.
                   .thenCompose(
                       v -> hydrator.inside() ? hydrateAll(found.lookups(), found.rows()) : done(0L))
-                  .thenCompose(v -> attempt(write, sink, number + 1));
+                  .thenCompose(v -> attempt(write, sink, run.number() + 1));
             });
   }
 
@@ -320,24 +323,8 @@ final class WriteRunner {
     return client.shadow().ask(BACK, RELEASE).thenAccept(answer -> answer.orFail());
   }
 
-  /** Gives back the sequence values the run used, if nobody else can have taken any. */
   private CompletionStage<Void> restore(Run run) {
-    if (!client.activity().close(run.ticket())) {
-      return done();
-    }
-    List<List<@Nullable String>> before =
-        run.sequences().answer(TransactionStatus.IN_TRANSACTION).rowsOf(0);
-    SqlCall call =
-        SqlCall.of(
-            PostgresLedger.SET_SEQUENCES,
-            RecordText.array(before.stream().map(row -> row.get(0)).toList()),
-            RecordText.array(before.stream().map(row -> row.get(1)).toList()),
-            RecordText.array(before.stream().map(row -> row.get(2)).toList()));
-    // On another connection: setval would define currval for the client.
-    return hydrator
-        .outside(List.of(call))
-        .whenComplete((answer, thrown) -> client.activity().reopen())
-        .thenAccept(answer -> answer.orFail());
+    return sequences.restore(run.ticket(), run.sequences());
   }
 
   /**
