@@ -175,6 +175,7 @@ public final class Node implements AutoCloseable {
   }
 
   /** Waits on the starting thread, which serves nobody else. */
+  @MayBlock
   private static <T> T await(CompletionStage<T> stage, Duration limit) {
     try {
       return stage.toCompletableFuture().get(limit.toMillis(), TimeUnit.MILLISECONDS);

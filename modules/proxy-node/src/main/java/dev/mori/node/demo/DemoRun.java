@@ -191,6 +191,7 @@ public final class DemoRun implements DemoProgram {
     return lines.toString();
   }
 
+  @MayBlock
   private static <T> T await(java.util.concurrent.CompletableFuture<T> future) {
     try {
       return future.get(60, TimeUnit.SECONDS);
