@@ -1,8 +1,9 @@
 # Build, class path and class data archive for ./mori. POSIX sh; expects $root and $java_home.
 
 # The last one exists from JDK 23 on; the first lets JDK 21 ignore it.
-JVM_OPTIONS="-XX:+IgnoreUnrecognizedVMOptions --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
-SHORT_OPTIONS="-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+NODE_OPTIONS="-XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED -XX:+IgnoreUnrecognizedVMOptions --sun-misc-unsafe-memory-access=allow"
+# No native access here: the option would keep the JVM from using its archived modules.
+VERB_OPTIONS="-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
 
 # True when the build in folder $1 is missing or something it is made from is newer. A folder's own time
 # tells of removed files.
@@ -101,7 +102,7 @@ make_archive() {
   [ -z "$(find "$1.lock" -prune -mmin +2 2>/dev/null)" ] || rmdir "$1.lock"
   mkdir "$1.lock" || return 0
   # shellcheck disable=SC2086 # options are words
-  if "$java_home/bin/java" $JVM_OPTIONS $SHORT_OPTIONS "-XX:ArchiveClassesAtExit=$1.new" \
+  if "$java_home/bin/java" $VERB_OPTIONS "-XX:ArchiveClassesAtExit=$1.new" \
     "-Dmori.home=$root" -cp "$class_path" dev.mori.node.Main --help; then mv "$1.new" "$1"; fi
   rmdir "$1.lock"
 }
