@@ -208,6 +208,10 @@ final class OverlayBench implements AutoCloseable {
   }
 
   ReadPlan plan(String sql, List<Parameter> parameters) {
+    return plan(sql, parameters, false);
+  }
+
+  ReadPlan plan(String sql, List<Parameter> parameters, boolean inTransaction) {
     ReadText read = read(sql).orElseThrow(() -> new IllegalStateException("not parsed: " + sql));
     OverlayContext context =
         new OverlayContext(
@@ -215,7 +219,7 @@ final class OverlayBench implements AutoCloseable {
             List.of("public", "app"),
             new LedgerTables(shadow, parameters),
             parameters.stream().map(Parameter::oid).toList(),
-            false);
+            inTransaction);
     return new PostgresOverlay(context).plan(read);
   }
 

@@ -151,6 +151,22 @@ class OverlayReadIT {
     check("fallback.queries", 2);
   }
 
+  @Test
+  @Order(3)
+  void insideATransactionProdSeesTheShadowsClock() throws Exception {
+    OverlayBench.run(bench.shadow, "BEGIN");
+    String sql =
+        "SELECT now(), current_date, current_timestamp(0), localtimestamp, localtime(2),"
+            + " current_time";
+    String read = sql + " FROM tree JOIN app.settings ON key = 'k' || id WHERE id IN (1, 17)";
+    ReadPlan plan = bench.plan(read, List.of(), true);
+    assertThat(plan).isInstanceOf(ReadPlan.Rewritten.class);
+    Answer found = bench.overlay(plan, read, List.of()).orElseThrow();
+    List<@Nullable String> expected = OverlayBench.rows(bench.shadow, sql).getFirst();
+    assertThat(found.rows()).isEqualTo(List.of(expected, expected));
+    OverlayBench.run(bench.shadow, "ROLLBACK");
+  }
+
   private void check(String file, int least) throws Exception {
     Map<String, Integer> kinds = new TreeMap<>();
     List<String> failures = new ArrayList<>();

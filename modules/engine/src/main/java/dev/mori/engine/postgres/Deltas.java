@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
  */
 final class Deltas {
   private final List<Long> clientTypes;
-  private final int maxRows;
   private final Map<String, List<Integer>> bySource = new LinkedHashMap<>();
   private final List<DeltaParameter> parameters = new ArrayList<>();
   private final List<Integer> arguments = new ArrayList<>();
@@ -24,11 +23,9 @@ final class Deltas {
    * Starts empty.
    *
    * @param clientTypes the shadow's type oids of the client's parameters, in order
-   * @param maxRows most rows one source may ship; beyond, its texts are NULL
    */
-  Deltas(List<Long> clientTypes, int maxRows) {
+  Deltas(List<Long> clientTypes) {
     this.clientTypes = List.copyOf(clientTypes);
-    this.maxRows = maxRows;
   }
 
   /** One text to ship: an expression over the source's row {@code s}, and prod's array type. */
@@ -39,16 +36,16 @@ final class Deltas {
    *
    * @param rows a query whose columns the expressions name through {@code s}
    * @param shipped the arrays, all in the same row order
+   * @param most rows that may be shipped; beyond, the texts are NULL
    * @return their parameter numbers, in order
    */
-  List<Integer> arrays(String rows, List<Shipped> shipped) {
+  List<Integer> arrays(String rows, List<Shipped> shipped, int most) {
     String texts =
         shipped.stream()
             .map(s -> "coalesce(pg_catalog.array_agg(" + s.expression() + ")::text, '{}')")
-            .map(s -> "CASE WHEN count(*) <= " + maxRows + " THEN " + s + " END")
+            .map(s -> "CASE WHEN count(*) <= " + most + " THEN " + s + " END")
             .collect(Collectors.joining(", ", "ARRAY[", "]"));
-    String source =
-        "SELECT " + texts + " AS a FROM (" + rows + " LIMIT " + (maxRows + 1L) + ") AS s";
+    String source = "SELECT " + texts + " AS a FROM (" + rows + " LIMIT " + (most + 1L) + ") AS s";
     return numbers(source, shipped.stream().map(Shipped::type).toList());
   }
 

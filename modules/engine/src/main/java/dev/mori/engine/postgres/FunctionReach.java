@@ -20,11 +20,15 @@ final class FunctionReach {
   private static final Set<String> READABLE = Set.of("sql", "plpgsql");
   private static final Set<String> TRUSTED = Set.of("c", "internal");
 
+  private static final Set<String> TIME_WORDS =
+      Set.of("current_date", "current_time", "current_timestamp", "localtime", "localtimestamp");
+
   private final PostgresCatalog catalog;
   private final Set<Long> seen = new HashSet<>();
   private final Set<Relation> relations = new LinkedHashSet<>();
   private final List<String> obstacles = new ArrayList<>();
   private final List<String> dynamic = new ArrayList<>();
+  private boolean timed;
 
   FunctionReach(PostgresCatalog catalog) {
     this.catalog = catalog;
@@ -80,12 +84,25 @@ final class FunctionReach {
       if (word.equals("execute") && function.language().equals("plpgsql")) {
         dynamic.add(function.name().sql());
       }
+      timed |= quoted == null && asksTime(word);
       if (quoted == null && impure(word)) {
         obstacles.add("function " + function.name().sql() + " names " + word);
       }
       relations.addAll(catalog.relationsNamed(word));
       catalog.functionsNamed(word).forEach(this::add);
     }
+  }
+
+  /** Whether a body names the transaction's start time. */
+  boolean timed() {
+    return timed;
+  }
+
+  private static boolean asksTime(String word) {
+    return TIME_WORDS.contains(word)
+        || BuiltInFunctions.find(word)
+            .filter(e -> e.effect() == BuiltInFunctions.Effect.NOW)
+            .isPresent();
   }
 
   private static boolean impure(String word) {

@@ -90,7 +90,7 @@ final class OverlayForm {
     }
     String rows =
         "SELECT * FROM " + PostgresLedger.ledgerTable(ledger.oid()) + " AS k" + binding.where();
-    List<Integer> numbers = deltas.arrays(rows, shipped);
+    List<Integer> numbers = deltas.arrays(rows, shipped, PostgresOverlay.MOST_KEYS);
     String arrays =
         IntStream.range(0, key.size())
             .mapToObj(i -> unnest(numbers.get(i), shipped.get(i).type()))
@@ -143,7 +143,10 @@ final class OverlayForm {
               .map(c -> "s." + c.sql())
               .collect(Collectors.joining(", ", "ROW(", ")"));
       String type = rowType.sql() + "[]";
-      int number = deltas.arrays(rows, List.of(new Shipped(row, type))).getFirst();
+      int number =
+          deltas
+              .arrays(rows, List.of(new Shipped(row, type)), PostgresOverlay.MOST_ROWS)
+              .getFirst();
       table.columns().forEach(c -> list.add(prodName(c)));
       from = unnest(number, type);
     } else {
@@ -151,7 +154,7 @@ final class OverlayForm {
           table.columns().stream()
               .map(c -> new Shipped("s." + c.sql() + "::text", "text[]"))
               .toList();
-      List<Integer> numbers = deltas.arrays(rows, texts);
+      List<Integer> numbers = deltas.arrays(rows, texts, PostgresOverlay.MOST_ROWS);
       List<String> names = new ArrayList<>();
       for (int i = 0; i < table.columns().size(); i++) {
         Column column = table.columns().get(i);

@@ -11,7 +11,10 @@ import java.util.Optional;
  */
 public final class PostgresOverlay {
   /** Most rows of one table that travel with a query; above, the table is better localized. */
-  public static final int MOST_ROWS = 50_000;
+  public static final int MOST_ROWS = 100_000;
+
+  /** Most keys of one table that travel with a query; a key costs a tenth of a row. */
+  public static final int MOST_KEYS = 500_000;
 
   private final OverlayContext context;
 
@@ -54,6 +57,9 @@ public final class PostgresOverlay {
     if (!reach.readByFunctions().isEmpty() && !reach.allClean()) {
       return Optional.of(new ReadPlan.Localize(backed, "a function reads changed tables"));
     }
+    if (reach.timedFunction() && context.inTransaction()) {
+      return Optional.of(new ReadPlan.Localize(backed, "a function asks for the time"));
+    }
     return Optional.empty();
   }
 
@@ -64,7 +70,7 @@ public final class PostgresOverlay {
   }
 
   private ReadPlan rewrite(ReadText read, RelationReach reach, List<Relation> backed) {
-    Deltas deltas = new Deltas(context.parameterTypes(), MOST_ROWS);
+    Deltas deltas = new Deltas(context.parameterTypes());
     ReadRewriter rewriter = new ReadRewriter(context, reach, deltas);
     String text = rewriter.rewrite(read, context.searchPath());
     if (rewriter.refusal().isPresent()) {

@@ -122,7 +122,9 @@ final class ReadRewriter {
       obstacles.add("the query of view " + view.name().sql() + " is not understood");
       return Optional.empty();
     }
-    if (view.origin() != null && !below.changedView() && below.allClean() && plain) {
+    boolean timed = below.timedView() || RelationReach.hasTime(text.get().purity());
+    boolean clock = context.inTransaction() && timed;
+    if (!clock && view.origin() != null && !below.changedView() && below.allClean() && plain) {
       return Optional.empty();
     }
     if (text.get().text().indexOf('\\') >= 0) {

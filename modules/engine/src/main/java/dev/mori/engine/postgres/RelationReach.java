@@ -22,6 +22,7 @@ final class RelationReach {
   private final List<String> obstacles = new ArrayList<>();
   private boolean unresolved;
   private boolean changedView;
+  private boolean timedView;
 
   RelationReach(OverlayContext context) {
     this.context = context;
@@ -75,6 +76,7 @@ final class RelationReach {
       obstacles.add("the query of view " + view.name().sql() + " is not understood");
     }
     text.ifPresent(t -> add(t, SYSTEM_PATH));
+    timedView |= text.map(t -> hasTime(t.purity())).orElse(false);
     PostgresCatalog catalog = context.catalog();
     catalog
         .view(view)
@@ -106,6 +108,21 @@ final class RelationReach {
   /** Whether a view was made or changed in the session. */
   boolean changedView() {
     return changedView;
+  }
+
+  static boolean hasTime(Purity purity) {
+    Purity base = purity instanceof Purity.UserFunctions user ? user.base() : purity;
+    return base instanceof Purity.Contextual contextual && !contextual.transactionTime().isEmpty();
+  }
+
+  /** Whether a view's query asks for the transaction's start time. */
+  boolean timedView() {
+    return timedView;
+  }
+
+  /** Whether a function may ask for the transaction's start time. */
+  boolean timedFunction() {
+    return functions.timed();
   }
 
   /** Stored relations, partitions replaced by their roots. */
