@@ -49,8 +49,14 @@ record CatalogDescription(SortedSet<String> lines) {
 
   /** 24 hexadecimal digits: two schemas with the same fingerprint are the same. */
   String fingerprint() {
+    return fingerprint("");
+  }
+
+  /** Same, of the schema and something that goes with it. */
+  String fingerprint(String more) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(more.getBytes(StandardCharsets.UTF_8));
       for (String line : lines) {
         digest.update(line.getBytes(StandardCharsets.UTF_8));
         digest.update((byte) 0);

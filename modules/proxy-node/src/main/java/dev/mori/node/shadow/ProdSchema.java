@@ -80,6 +80,9 @@ record ProdSchema(
           "plpgsql.extra_errors",
           "plpgsql.extra_warnings");
 
+  /** Settings whose defaults the JDBC driver hides by setting them. */
+  private static final Set<String> DRIVER_SETS = Set.of("timezone", "datestyle", "client_encoding");
+
   /** SQLSTATEs of CREATE DATABASE for a locale or encoding the server cannot offer. */
   private static final Set<String> WRONG_LOCALE = Set.of("42809", "22023", "42P17", "42704");
 
@@ -165,8 +168,8 @@ record ProdSchema(
                 + " pg_db_role_setting s, unnest(setconfig) c WHERE (setdatabase = 0 OR setdatabase"
                 + " = (SELECT oid FROM pg_database WHERE datname = current_database())) AND"
                 + " (setrole = 0 OR setrole = (SELECT oid FROM pg_roles WHERE rolname ="
-                + " current_user)) AND lower(split_part(c, '=', 1)) IN ('timezone', 'datestyle')"
-                + " ORDER BY setrole <> 0, setdatabase <> 0")) {
+                + " current_user)) AND lower(split_part(c, '=', 1)) IN ('timezone', 'datestyle',"
+                + " 'client_encoding') ORDER BY setrole <> 0, setdatabase <> 0")) {
       settings.put(text(row, 0), text(row, 1));
     }
     return settings;
@@ -244,14 +247,24 @@ record ProdSchema(
             + " AND collcollate <> '' ORDER BY 1 LIMIT 20");
   }
 
-  /** {@code ALTER DATABASE ... SET} for each setting that differs from the server's default. */
-  void applySettings(Connection server, String database) throws SQLException {
+  /**
+   * {@code ALTER DATABASE ... SET} for each setting that differs from the server's default; what
+   * was set before is forgotten.
+   *
+   * @param more further settings; what prod's role or database sets itself goes before
+   */
+  void applySettings(Connection server, String database, Map<String, String> more)
+      throws SQLException {
     Map<String, String> here = new LinkedHashMap<>();
     for (List<@Nullable String> row :
         Sql.rows(server, "SELECT lower(name), reset_val FROM pg_settings")) {
       here.put(text(row, 0), text(row, 1));
     }
-    for (Map.Entry<String, String> setting : settings.entrySet()) {
+    DRIVER_SETS.forEach(here::remove);
+    Map<String, String> all = new LinkedHashMap<>(more);
+    all.putAll(settings);
+    Sql.run(server, "ALTER DATABASE " + Sql.name(database) + " RESET ALL");
+    for (Map.Entry<String, String> setting : all.entrySet()) {
       String name = setting.getKey().toLowerCase(java.util.Locale.ROOT);
       if (!setting.getValue().equals(here.get(name))) {
         Sql.run(

@@ -188,8 +188,24 @@ final class ShadowRegistry implements AutoCloseable {
         .findFirst();
   }
 
-  void rememberLogin(String role, String password) throws SQLException {
-    query("INSERT INTO mori.logins VALUES (?, ?)", role, password);
+  /** Makes a role a login of mori's with all rights, and remembers its password. */
+  void createLogin(String role, String password, boolean absent) throws SQLException {
+    meta.setAutoCommit(false);
+    try {
+      Sql.run(
+          meta,
+          (absent ? "CREATE ROLE " : "ALTER ROLE ")
+              + Sql.name(role)
+              + " LOGIN SUPERUSER PASSWORD "
+              + Sql.text(password));
+      query("INSERT INTO mori.logins VALUES (?, ?)", role, password);
+      meta.commit();
+    } catch (SQLException e) {
+      meta.rollback();
+      throw e;
+    } finally {
+      meta.setAutoCommit(true);
+    }
   }
 
   /** The connection to the registry's database, for statements on the whole server. */

@@ -1,22 +1,20 @@
 package dev.mori.node.shadow;
 
-import dev.mori.engine.postgres.PostgresLedger;
 import dev.mori.node.shadow.ShadowException.Reason;
 import java.io.IOException;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,28 +31,25 @@ import org.slf4j.LoggerFactory;
 public final class ShadowStore implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ShadowStore.class);
-  private static final int NAME_LIMIT = 40;
 
   /** An unregistered session database younger than this may belong to a node that is opening it. */
   private static final Duration GRACE = Duration.ofMinutes(10);
 
+  private static final Set<String> REPORTED = Set.of("timezone", "datestyle", "intervalstyle");
+
   private final ShadowServer server;
   private final PostgresAddress prod;
   private final ShadowStoreOptions options;
-  private final ProdSchema schema;
-  private final String fingerprint;
-  private final String clientPassword;
+  private final ShadowBuilder builder;
   private final String template;
-  private final List<String> remarks;
+  private final String clientPassword;
   private final ExecutorService background;
 
   private ShadowStore(Opening opening, String template, String clientPassword) {
     this.server = opening.server;
     this.prod = opening.prod;
     this.options = opening.options;
-    this.schema = opening.schema;
-    this.fingerprint = opening.schema.description().fingerprint();
-    this.remarks = List.copyOf(opening.remarks);
+    this.builder = opening.builder;
     this.template = template;
     this.clientPassword = clientPassword;
     this.background =
@@ -67,8 +62,7 @@ public final class ShadowStore implements AutoCloseable {
       ShadowServer server,
       PostgresAddress prod,
       ShadowStoreOptions options,
-      ProdSchema schema,
-      List<String> remarks) {}
+      ShadowBuilder builder) {}
 
   /**
    * Opens the store: reads prod's schema (read-only), makes the template when there is none for
@@ -79,27 +73,21 @@ public final class ShadowStore implements AutoCloseable {
    */
   public static ShadowStore open(
       ShadowServer server, PostgresAddress prod, ShadowStoreOptions options) {
-    Opening opening = new Opening(server, prod, options, ProdSchema.read(prod), new ArrayList<>());
+    ShadowBuilder builder = new ShadowBuilder(server, prod, options, ProdSchema.read(prod));
     try (ShadowRegistry registry = ShadowRegistry.open(server.admin(), options.connection())) {
       registry.prepare();
       registry.lock();
       try {
-        String password = login(registry, opening);
-        for (String leftover : registry.names("building")) {
-          dropNow(registry, leftover);
-        }
-        for (String leftover : registry.names("dropping")) {
-          dropNow(registry, leftover);
-        }
-        String template = template(registry, opening);
-        ShadowStore store = new ShadowStore(opening, template, password);
-        for (String outdated : registry.outdated(store.fingerprint)) {
-          dropNow(registry, outdated);
+        builder.cleanUp(registry);
+        String password = builder.login(registry);
+        String template = builder.template(registry);
+        for (String spare : registry.names("spare")) {
+          builder.applySettings(registry, spare);
         }
         if (registry.names("spare").isEmpty()) {
-          store.addSpare(registry);
+          builder.addSpare(registry, template);
         }
-        return store;
+        return new ShadowStore(new Opening(server, prod, options, builder), template, password);
       } finally {
         registry.unlock();
       }
@@ -113,107 +101,21 @@ public final class ShadowStore implements AutoCloseable {
         Reason.SERVER, "The shadow server " + server.describe() + " failed: " + e.getMessage(), e);
   }
 
-  /** The role clients log in as: prod's name, all rights, a random password of our own. */
-  private static String login(ShadowRegistry registry, Opening opening) throws SQLException {
-    String role = opening.prod.user();
-    PostgresAddress admin = opening.server.admin();
-    if (role.equals(admin.user())) {
-      return admin.password();
-    }
-    Optional<String> known = registry.password(role);
-    if (known.isPresent()) {
-      return known.get();
-    }
-    Connection connection = registry.server();
-    List<String> found =
-        Sql.column(
-            connection, "SELECT rolcanlogin FROM pg_roles WHERE rolname = " + Sql.text(role));
-    if (found.contains("t")) {
-      throw new ShadowException(
-          Reason.SERVER,
-          "The shadow server "
-              + opening.server.describe()
-              + " already has a login role "
-              + role
-              + " that is not mori's: drop it there, or use a server of its own for shadows.");
-    }
-    String password = Launch.randomPassword();
-    Sql.run(
-        connection,
-        (found.isEmpty() ? "CREATE ROLE " : "ALTER ROLE ")
-            + Sql.name(role)
-            + " LOGIN SUPERUSER PASSWORD "
-            + Sql.text(password));
-    registry.rememberLogin(role, password);
-    return password;
-  }
-
-  private static String template(ShadowRegistry registry, Opening opening)
-      throws SQLException, IOException {
-    String fingerprint = opening.schema.description().fingerprint();
-    Optional<String> present = registry.template(fingerprint);
-    if (present.isPresent()) {
-      return present.get();
-    }
-    long begin = System.nanoTime();
-    String name =
-        "mori_" + plain(opening.options.connection()) + "_tpl_" + fingerprint.substring(0, 12);
-    registry.register(name, fingerprint);
-    opening.remarks.addAll(
-        new SchemaClone(opening.prod, opening.schema, SchemaClone.Way.BEST)
-            .make(opening.server.admin(), name, opening.options.otherLocale()));
-    PostgresAddress target = opening.server.admin().withDatabase(name);
-    try (Connection connection = target.connect()) {
-      Sql.run(connection, PostgresLedger.script());
-      Sql.run(connection, PostgresLedger.ADOPT_ALL);
-    }
-    Sql.run(registry.server(), "ALTER DATABASE " + Sql.name(name) + " ALLOW_CONNECTIONS false");
-    registry.become(name, "template");
-    LOG.info("template {} made in {} ms", name, (System.nanoTime() - begin) / 1_000_000);
-    for (String remark : opening.remarks) {
-      LOG.warn("{}", remark);
-    }
-    return name;
-  }
-
-  /** At most {@value #NAME_LIMIT} letters, digits and underscores. */
-  private static String plain(String name) {
-    String letters = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_]", "_");
-    return letters.substring(0, Math.min(NAME_LIMIT, letters.length()));
-  }
-
-  private void addSpare(ShadowRegistry registry) throws SQLException {
-    byte[] random = new byte[5];
-    ThreadLocalRandom.current().nextBytes(random);
-    String name = "mori_" + plain(options.connection()) + "_" + HexFormat.of().formatHex(random);
-    registry.register(name, fingerprint);
-    Sql.run(
-        registry.server(), "CREATE DATABASE " + Sql.name(name) + " TEMPLATE " + Sql.name(template));
-    schema.applySettings(registry.server(), name);
-    registry.become(name, "spare");
-  }
-
-  private static void dropNow(ShadowRegistry registry, String name) throws SQLException {
-    registry.become(name, "dropping");
-    Sql.run(registry.server(), "DROP DATABASE IF EXISTS " + Sql.name(name) + " WITH (FORCE)");
-    registry.forget(name);
-  }
-
   /**
    * Gives a session a fresh database: prod's schema, no rows, sequences at prod's state. Called for
    * a new session and for each reset; the session's earlier databases stay until {@link #drop}.
    */
   public ShadowDatabase createSession(String session) {
     try (ShadowRegistry registry = ShadowRegistry.open(server.admin(), options.connection())) {
-      Optional<ShadowDatabase> taken = registry.take(session, fingerprint);
+      Optional<ShadowDatabase> taken = registry.take(session, builder.fingerprint());
       while (taken.isEmpty()) {
         registry.lock();
         try {
-          addSpare(registry);
+          builder.addSpare(registry, template);
         } finally {
           registry.unlock();
         }
-        taken = registry.take(session, fingerprint);
+        taken = registry.take(session, builder.fingerprint());
       }
       ShadowDatabase database = taken.get();
       later("making a spare database", this::refill);
@@ -245,7 +147,7 @@ public final class ShadowStore implements AutoCloseable {
       registry.lock();
       try {
         if (registry.names("spare").isEmpty()) {
-          addSpare(registry);
+          builder.addSpare(registry, template);
         }
       } finally {
         registry.unlock();
@@ -268,7 +170,7 @@ public final class ShadowStore implements AutoCloseable {
         () -> {
           try (ShadowRegistry registry =
               ShadowRegistry.open(server.admin(), options.connection())) {
-            dropNow(registry, database);
+            builder.drop(registry, database);
           }
         });
   }
@@ -322,19 +224,47 @@ public final class ShadowStore implements AutoCloseable {
     return server.admin().withDatabase(database);
   }
 
-  /** The fingerprint of prod's schema; a database with another one has an older schema. */
+  /** Of prod's schema (and mori's ledger); a database with another one has an older schema. */
   public String fingerprint() {
-    return fingerprint;
+    return builder.fingerprint();
   }
 
   /** Prod's major version. */
   public int major() {
-    return schema.major();
+    return builder.major();
   }
 
-  /** Sentences about what of prod's schema is not as on prod, found when the template was made. */
-  public List<String> remarks() {
-    return remarks;
+  /**
+   * Makes sessions begin with the settings that prod's sessions begin with and that the JDBC driver
+   * hides by setting them itself: TimeZone, DateStyle and IntervalStyle. Applies to all databases
+   * of this connection, for client links opened from now on.
+   *
+   * @param parameters prod's ParameterStatus values after a start-up without these settings; others
+   *     are ignored
+   */
+  public void useProdDefaults(Map<String, String> parameters) {
+    Map<String, String> defaults = new TreeMap<>();
+    parameters.forEach(
+        (name, value) -> {
+          if (REPORTED.contains(name.toLowerCase(Locale.ROOT))) {
+            defaults.put(name.toLowerCase(Locale.ROOT), value);
+          }
+        });
+    builder.useDefaults(defaults);
+    try (ShadowRegistry registry = ShadowRegistry.open(server.admin(), options.connection())) {
+      registry.lock();
+      try {
+        List<String> names = new ArrayList<>(registry.names("spare"));
+        names.addAll(registry.names("session"));
+        for (String name : names) {
+          builder.applySettings(registry, name);
+        }
+      } finally {
+        registry.unlock();
+      }
+    } catch (SQLException e) {
+      throw failed(server, e);
+    }
   }
 
   private void later(String what, Task task) {

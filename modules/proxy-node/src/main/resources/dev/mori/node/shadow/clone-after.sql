@@ -78,7 +78,7 @@ SELECT format('UPDATE pg_catalog.pg_attribute SET attislocal = false WHERE attre
   FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid WHERE attnum > 0 AND NOT attisdropped AND NOT attislocal AND NOT relispartition AND relkind = 'r' AND %user(relnamespace)% ORDER BY 1;
 
 SELECT format('UPDATE pg_catalog.pg_constraint SET conislocal = false WHERE conrelid = %L::pg_catalog.regclass AND conname = %L', c.oid::regclass, conname)
-  FROM pg_constraint k JOIN pg_class c ON c.oid = conrelid WHERE contype = 'c' AND NOT conislocal AND NOT relispartition AND %user(relnamespace)% ORDER BY 1;
+  FROM pg_constraint k JOIN pg_class c ON c.oid = conrelid WHERE contype IN ('c', 'n') AND NOT conislocal AND NOT relispartition AND %user(relnamespace)% ORDER BY 1;
 
 SELECT format('COMMENT ON %s %s IS %L', CASE WHEN o.type LIKE '% column' THEN 'COLUMN' WHEN o.type LIKE '% constraint' THEN 'CONSTRAINT' WHEN o.type = 'composite type' THEN 'TYPE'
          WHEN o.type = 'statistics object' THEN 'STATISTICS' WHEN o.type = 'type' AND domain.found THEN 'DOMAIN' WHEN o.type = 'aggregate' THEN 'ROUTINE' ELSE o.type END,

@@ -8,7 +8,7 @@ SELECT 'pg_extension'::regclass::oid, e.oid, 1, format('CREATE EXTENSION IF NOT 
   FROM pg_extension e JOIN pg_namespace n ON n.oid = extnamespace WHERE extname <> 'plpgsql';
 
 SELECT 'pg_collation'::regclass::oid, c.oid, 2, format('CREATE COLLATION %s (%s)', c.oid::regcollation, CASE collprovider
-         WHEN 'i' THEN format('PROVIDER = icu, LOCALE = %L, DETERMINISTIC = %s', colliculocale, collisdeterministic::text)
+         WHEN 'i' THEN format('PROVIDER = icu, LOCALE = %L, DETERMINISTIC = %s', coalesce(colliculocale, collcollate), collisdeterministic::text)
          ELSE format('PROVIDER = libc, LC_COLLATE = %L, LC_CTYPE = %L, DETERMINISTIC = %s', collcollate, collctype, collisdeterministic::text) END)
   FROM pg_collation c WHERE %user(collnamespace)% AND %skip(pg_collation, c.oid)%;
 
@@ -18,7 +18,7 @@ SELECT 'pg_type'::regclass::oid, t.oid, 3, CASE typtype
          WHEN 'd' THEN format('CREATE DOMAIN %s AS %s%s%s%s%s', t.oid::regtype, format_type(typbasetype, typtypmod),
             (SELECT ' COLLATE ' || c.oid::regcollation FROM pg_collation c JOIN pg_type b ON b.oid = t.typbasetype
               WHERE c.oid = t.typcollation AND t.typcollation <> b.typcollation),
-            ' DEFAULT ' || pg_get_expr(typdefaultbin, 'pg_type'::regclass), CASE WHEN typnotnull THEN ' NOT NULL' END,
+            ' DEFAULT ' || pg_get_expr(typdefaultbin, 'pg_type'::regclass), CASE WHEN typnotnull AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE contypid = t.oid AND contype = 'n') THEN ' NOT NULL' END,
             (SELECT string_agg(format(' CONSTRAINT %I %s', conname, pg_get_constraintdef(k.oid)), '' ORDER BY conname)
                FROM pg_constraint k WHERE contypid = t.oid AND convalidated))
          WHEN 'r' THEN (SELECT format('CREATE TYPE %s AS RANGE (SUBTYPE = %s, SUBTYPE_OPCLASS = %I.%I%s%s%s)', t.oid::regtype, format_type(rngsubtype, NULL),
@@ -83,7 +83,8 @@ SELECT 'pg_class'::regclass::oid, c.oid, 11, format('CREATE %sTABLE %s (%s)%s%s%
          (SELECT string_agg(format(E'\n  %I %s%s%s%s', attname, format_type(atttypid, atttypmod),
              (SELECT ' COLLATE ' || attcollation::regcollation FROM pg_type b WHERE b.oid = atttypid AND attcollation <> typcollation),
              CASE WHEN attgenerated = 's' THEN format(' GENERATED ALWAYS AS (%s) STORED', pg_get_expr(adbin, adrelid)) END,
-             CASE WHEN attnotnull THEN ' NOT NULL' END), ',' ORDER BY attnum)
+             CASE WHEN attnotnull THEN concat((SELECT format(' CONSTRAINT %I', conname) FROM pg_constraint WHERE contype = 'n' AND conrelid = attrelid AND conkey[1] = attnum),
+               ' NOT NULL', (SELECT ' NO INHERIT' FROM pg_constraint WHERE contype = 'n' AND conrelid = attrelid AND conkey[1] = attnum AND connoinherit)) END), ',' ORDER BY attnum)
             FROM pg_attribute LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped),
          ' PARTITION BY ' || pg_get_partkeydef(c.oid), (SELECT ' USING ' || quote_ident(amname) FROM pg_am WHERE pg_am.oid = relam),
          ' WITH (' || %options(c)% || ')')

@@ -7,14 +7,20 @@ import dev.mori.node.demo.ShopData;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.testcontainers.DockerClientFactory;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ShadowStoreIT {
@@ -66,7 +72,6 @@ class ShadowStoreIT {
   @Test
   void aSessionHasProdsSchemaSequencesAndSettingsButNoRows() throws Exception {
     try (ShadowStore store = open("shop")) {
-      assertThat(store.remarks()).isEmpty();
       ShadowDatabase session = store.createSession("feature");
       PostgresAddress client = store.client(session.name());
       assertThat(one(client, "SELECT current_user")).isEqualTo("app");
@@ -108,7 +113,7 @@ class ShadowStoreIT {
       ShadowDatabase first = store.createSession("s");
       try (Connection open = store.client(first.name()).connect()) {
         Sql.run(open, "INSERT INTO settings (key) VALUES ('k')");
-        awaitSpare();
+        awaitSpare("reset");
         ShadowDatabase second = store.createSession("s");
         assertThat(second.epoch()).isEqualTo(first.epoch() + 1);
         assertThat(one(store.client(second.name()), "SELECT count(*) FROM settings"))
@@ -124,17 +129,15 @@ class ShadowStoreIT {
     }
   }
 
-  private void awaitSpare() {
+  private void awaitSpare(String connection) {
+    String spares =
+        "SELECT count(*) FROM mori.databases WHERE kind = 'spare' AND connection = "
+            + Sql.text(connection);
     Awaitility.await()
         .atMost(30, TimeUnit.SECONDS)
         .untilAsserted(
             () ->
-                assertThat(
-                        one(
-                            server.admin().withDatabase("mori_meta"),
-                            "SELECT count(*) FROM mori.databases WHERE connection = 'reset' AND"
-                                + " kind = 'spare'"))
-                    .isEqualTo("1"));
+                assertThat(one(server.admin().withDatabase("mori_meta"), spares)).isEqualTo("1"));
   }
 
   private List<String> databases() throws SQLException {
@@ -207,6 +210,78 @@ class ShadowStoreIT {
       assertThat(Sql.one(connection, "SELECT last_value FROM s_fresh")).isEqualTo("9");
       Sql.run(connection, "DROP SEQUENCE s_down, s_near, s_fresh, s_secret, s_used");
     }
+  }
+
+  @Test
+  void sessionsBeginWithProdsOwnDefaults() throws Exception {
+    try (ShadowStore store = open("defaults")) {
+      ShadowDatabase session = store.createSession("s");
+      store.useProdDefaults(
+          Map.of("TimeZone", "Asia/Tokyo", "IntervalStyle", "iso_8601", "server_version", "15"));
+      awaitSpare("defaults");
+      ShadowDatabase later = store.createSession("later");
+      String settings =
+          "SELECT array_agg(c ORDER BY c)::text FROM pg_db_role_setting s, unnest(setconfig) c"
+              + " WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname ="
+              + " current_database())";
+      for (String name : List.of(session.name(), later.name())) {
+        assertThat(one(store.client(name), settings))
+            .contains("intervalstyle=iso_8601")
+            .contains("Europe/Berlin") // the database's own setting goes before
+            .doesNotContain("server_version");
+      }
+    }
+  }
+
+  @Test
+  void whatACrashLeftHalfMadeIsDroppedAtTheNextStart() throws Exception {
+    open("crash").close();
+    PostgresAddress meta = server.admin().withDatabase("mori_meta");
+    try (Connection connection = meta.connect()) {
+      for (String kind : List.of("building", "dropping")) {
+        Sql.run(connection, "CREATE DATABASE left_" + kind);
+        Sql.run(
+            connection,
+            "INSERT INTO mori.databases (name, connection, kind, fingerprint) VALUES ('left_"
+                + kind
+                + "', 'crash', '"
+                + kind
+                + "', 'x')");
+      }
+    }
+    open("crash").close();
+    assertThat(databases()).doesNotContain("left_building", "left_dropping");
+  }
+
+  @Test
+  void twoNodesNeverGiveTheSameDatabaseTwice() throws Exception {
+    try (ShadowStore one = open("nodes");
+        ShadowStore two = open("nodes");
+        ExecutorService threads = Executors.newFixedThreadPool(6)) {
+      List<Future<ShadowDatabase>> futures = new ArrayList<>();
+      for (int i = 0; i < 6; i++) {
+        ShadowStore store = i % 2 == 0 ? one : two;
+        String name = "s" + i % 3;
+        futures.add(threads.submit(() -> store.createSession(name)));
+      }
+      List<String> names = new ArrayList<>();
+      for (Future<ShadowDatabase> future : futures) {
+        names.add(future.get(60, TimeUnit.SECONDS).name());
+      }
+      assertThat(names).doesNotHaveDuplicates();
+      assertThat(one.list()).hasSize(6);
+    }
+  }
+
+  @Test
+  void withoutADockerEngineTheSentenceNamesTheWayOut() {
+    if (DockerClientFactory.instance().isDockerAvailable()) {
+      return; // the refusal cannot be seen here
+    }
+    assertThatThrownBy(
+            () -> ShadowServer.open(new ShadowChoice.Docker(shadowServer.dataDirectory()), 15))
+        .hasMessageContaining("There is no Docker engine")
+        .hasMessageContaining("--shadow URL");
   }
 
   @Test
