@@ -101,6 +101,8 @@ public final class Node implements AutoCloseable {
   public static Node start(NodeSettings settings, Config config, ActivityLog log) {
     Parts parts = new Parts(settings, config);
     LinkConnector connector = new LinkConnector();
+    parts.shadows.useProdDefaults(
+        await(prodDefaults(connector, settings, parts.loops), START_LIMIT));
     Sessions durable =
         await(SessionCluster.start(parts.system, new LedgerReader(parts.shadows)), START_LIMIT);
     NodeSessions sessions =
@@ -122,6 +124,19 @@ public final class Node implements AutoCloseable {
                 parts.loops),
             START_LIMIT);
     return new Node(parts, sessions, server);
+  }
+
+  /** What prod reports to a connection that sets nothing itself: sessions must begin alike. */
+  private static CompletionStage<Map<String, String>> prodDefaults(
+      LinkConnector connector, NodeSettings settings, EventLoops loops) {
+    return connector
+        .connect(endpoint(settings.prod()), ProdGate.STARTUP, loops.next())
+        .thenApply(
+            link -> {
+              Map<String, String> parameters = Map.copyOf(link.parameters());
+              link.close();
+              return parameters;
+            });
   }
 
   /** Where clients connect. */

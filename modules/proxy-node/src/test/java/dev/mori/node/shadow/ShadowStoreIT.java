@@ -226,7 +226,7 @@ class ShadowStoreIT {
               + " current_database())";
       for (String name : List.of(session.name(), later.name())) {
         assertThat(one(store.client(name), settings))
-            .contains("intervalstyle=iso_8601")
+            .contains("IntervalStyle=iso_8601")
             .contains("Europe/Berlin") // the database's own setting goes before
             .doesNotContain("server_version");
       }
