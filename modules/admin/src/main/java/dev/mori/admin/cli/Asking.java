@@ -27,7 +27,7 @@ final class Asking {
       throw new CliFailure(
           ExitCode.NOT_RUNNING,
           node.folder().isHeld()
-              ? node.name() + " is still starting; try again, or look at mori log."
+              ? node.name() + " is starting or stopping; try again in a moment."
               : node.name() + " is not running: mori start " + node.name() + ".");
     }
     return new Asking(node, running.get());

@@ -45,13 +45,26 @@ final class LogCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Asking asking = Asking.of(project.node(connection));
+    ProjectOptions.NamedNode node = project.node(connection);
+    Asking asking = Asking.of(node);
     Reply.Log log = asking.perform(new Operation.ReadLog(Math.max(0, tail), 0), Reply.Log.class);
     print(log);
     CountDownLatch never = new CountDownLatch(1);
     long next = log.next();
     while (follow && !never.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-      Reply.Log more = asking.perform(new Operation.ReadLog(PAGE, next), Reply.Log.class);
+      if (node.folder().running().isEmpty()) {
+        output.note(node.name() + " is stopped.");
+        return ExitCode.OK;
+      }
+      Reply.Log more;
+      try {
+        more = asking.perform(new Operation.ReadLog(PAGE, next), Reply.Log.class);
+      } catch (CliFailure e) {
+        if (node.folder().running().isEmpty()) {
+          continue;
+        }
+        throw e;
+      }
       print(more);
       next = more.next();
     }

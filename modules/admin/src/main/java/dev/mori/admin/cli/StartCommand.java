@@ -98,8 +98,9 @@ final class StartCommand implements Callable<Integer> {
       program.get().run(launch(entry, folder), output::note);
       return ExitCode.OK;
     } catch (CliFailure e) {
+      // The waiting process says it.
       folder.failed(new NodeFolder.Failure(e.exitCode(), e.sentence()));
-      throw e;
+      return e.exitCode();
     }
   }
 

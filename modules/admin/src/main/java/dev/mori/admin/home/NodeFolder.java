@@ -44,10 +44,19 @@ public record NodeFolder(Path path) {
       this.running = running;
     }
 
+    /** Tells others that this node serves nobody any more. */
+    public void notReady() {
+      try {
+        Files.deleteIfExists(running);
+      } catch (IOException e) {
+        throw new UncheckedIOException("deleting " + running, e);
+      }
+    }
+
     @Override
     public void close() {
       try {
-        Files.deleteIfExists(running);
+        notReady();
         lock.close();
       } catch (IOException e) {
         throw new UncheckedIOException("releasing " + running, e);

@@ -209,6 +209,7 @@ public final class LiveNode implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    held.notReady();
     var unused = admin.stop();
     try {
       node.close();

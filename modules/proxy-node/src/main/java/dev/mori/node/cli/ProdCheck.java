@@ -90,7 +90,12 @@ final class ProdCheck {
   static CliFailure failure(PostgresAddress prod, SQLException e) {
     String state = e.getSQLState() == null ? "" : e.getSQLState();
     String said =
-        String.valueOf(e.getMessage()).replaceFirst("^FATAL: ", "").lines().findFirst().orElse("");
+        String.valueOf(e.getMessage())
+            .replaceFirst("^FATAL: ", "")
+            .replaceFirst("\\. Check that the hostname.*", "")
+            .lines()
+            .findFirst()
+            .orElse("");
     String server = "prod " + prod;
     String sentence;
     if (state.startsWith("28") || said.contains("password")) {
