@@ -109,13 +109,15 @@ class ConnectionsFileTest {
   @Test
   void eachWrongValueIsNamedWithItsLine() {
     String text =
-        "connections:\n"
-            + "  shop:\n"
-            + "    host: db\n"
-            + "    port: 99999\n"
-            + "    user: u\n"
-            + "    ssl_mode: full\n"
-            + "    password: ${NOPE}\n";
+        """
+        connections:
+          shop:
+            host: db
+            port: 99999
+            user: u
+            ssl_mode: full
+            password: ${NOPE}
+        """;
     assertThat(values(text, Map.of()))
         .containsExactly(
             "mori.yaml:4: connections.shop.port: expected a whole number from 1 to 65535, found"
@@ -130,12 +132,14 @@ class ConnectionsFileTest {
   @Test
   void aWrittenPasswordGivesAWarningAndIsNeverShown() {
     ConnectionEntry shop =
-        read("connections:\n"
-                + "  shop:\n"
-                + "    host: db\n"
-                + "    user: u\n"
-                + "    database: d\n"
-                + "    password: geheim\n")
+        read("""
+        connections:
+          shop:
+            host: db
+            user: u
+            database: d
+            password: geheim
+        """)
             .entry("shop")
             .orElseThrow();
     assertThat(shop.warnings())
