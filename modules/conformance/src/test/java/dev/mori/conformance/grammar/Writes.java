@@ -86,7 +86,7 @@ final class Writes {
     for (Column column : table.writable()) {
       boolean wanted =
           column.is(Column.Trait.REQUIRED)
-              ? !dice.chance(2)
+              ? !dice.chance(2) || column.kind() == Kind.UUID // Left out, it would be random.
               : dice.chance(column.is(Column.Trait.AUTO) ? 35 : 60);
       if (wanted) {
         columns.add(column);
