@@ -77,7 +77,7 @@ final class ExtendedProtocol {
     }
     return closePortal(bind.portal())
         .thenCompose(v -> prepared.current(statement))
-        .thenCompose(current -> bound(current, Binding.of(bind, current.parameterTypes())))
+        .thenCompose(current -> bound(current, bind))
         .thenAccept(
             portal -> {
               portals.put(bind.portal(), portal);
@@ -89,9 +89,10 @@ final class ExtendedProtocol {
    * Binds on the shadow to learn what a server says at this point: whether the values fit, what
    * planning finds wrong, and the result's columns, which planning may have simplified.
    */
-  private CompletionStage<Portal> bound(Prepared statement, Binding binding) {
+  private CompletionStage<Portal> bound(Prepared statement, FrontendMessage.Bind bind) {
+    Binding binding = Binding.of(bind, statement.parameterTypes());
     return prepared
-        .bind(statement, binding)
+        .bind(statement, bind.portal(), binding)
         .thenApply(columns -> new Portal(statement, binding, columns));
   }
 

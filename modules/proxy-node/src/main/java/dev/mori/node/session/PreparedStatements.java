@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * survives a reset.
  */
 final class PreparedStatements {
-  private static final String BOUND = "mori_bound";
-
   private final ShadowSide shadow;
   private final Parsing parsing;
   private final Map<String, Prepared> statements = new HashMap<>();
@@ -116,16 +114,16 @@ final class PreparedStatements {
   }
 
   /**
-   * Binds and plans on the shadow without running; the stage ends with the columns, or fails with
-   * the engine's error.
+   * Binds and plans on the shadow without running, under the client's own name for the portal, since
+   * errors name it; the stage ends with the columns, or fails with the engine's error.
    */
-  CompletionStage<Columns> bind(Prepared statement, Binding binding) {
+  CompletionStage<Columns> bind(Prepared statement, String portal, Binding binding) {
     Description description = new Description();
     List<FrontendMessage> messages =
         List.of(
-            binding.bind(BOUND, statement.shadowName()),
-            new FrontendMessage.Describe(Target.PORTAL, BOUND),
-            new FrontendMessage.Close(Target.PORTAL, BOUND),
+            binding.bind(portal, statement.shadowName()),
+            new FrontendMessage.Describe(Target.PORTAL, portal),
+            new FrontendMessage.Close(Target.PORTAL, portal),
             new FrontendMessage.Sync());
     return shadow
         .exchange(messages, description)

@@ -35,7 +35,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ReadRunner {
   private static final Logger LOG = LoggerFactory.getLogger(ReadRunner.class);
-  private static final String DESCRIBED = "mori_described";
 
   private final ClientContext client;
   private final ShadowRunner shadow;
@@ -201,11 +200,9 @@ final class ReadRunner {
     Description description = new Description(captured);
     List<FrontendMessage> messages = new ArrayList<>();
     if (bound.prepared() instanceof Bound.Preparation.None) {
-      messages.add(new FrontendMessage.Parse(DESCRIBED, bound.text(), bound.binding().types()));
-      messages.add(bound.binding().bind(DESCRIBED, DESCRIBED));
-      messages.add(new FrontendMessage.Describe(Target.PORTAL, DESCRIBED));
-      messages.add(new FrontendMessage.Close(Target.PORTAL, DESCRIBED));
-      messages.add(new FrontendMessage.Close(Target.STATEMENT, DESCRIBED));
+      messages.add(new FrontendMessage.Parse("", bound.text(), bound.binding().types()));
+      messages.add(bound.binding().bind("", ""));
+      messages.add(new FrontendMessage.Describe(Target.PORTAL, ""));
     }
     if (!plan.captureSql().isEmpty()) {
       messages.add(new FrontendMessage.Parse("", plan.captureSql(), captureTypes(bound, plan)));
