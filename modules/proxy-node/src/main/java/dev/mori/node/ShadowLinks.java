@@ -20,7 +20,7 @@ final class ShadowLinks implements AttachedSession.Shadows {
           "application_name",
           "mori-hydrator",
           "options",
-          "-c session_replication_role=replica -c lock_timeout=5s -c datestyle=ISO -c intervalstyle=postgres"
+          "-c session_replication_role=replica -c mori.hydrating=on -c lock_timeout=5s -c datestyle=ISO -c intervalstyle=postgres"
               + " -c timezone=UTC -c lc_messages=C");
 
   private final LinkConnector connector;

@@ -148,7 +148,7 @@ final class OverlayBench implements AutoCloseable {
                 + table
                 + " WHERE "
                 + where);
-    run(shadow, "SET session_replication_role = replica");
+    run(shadow, "SET session_replication_role = replica; SET mori.hydrating = on");
     String incoming = "unnest('" + images.replace("'", "''") + "'::" + table + "[])";
     run(
         shadow,
@@ -167,7 +167,7 @@ final class OverlayBench implements AutoCloseable {
             + " FROM i WHERE ("
             + keys
             + ") IN (SELECT * FROM f)");
-    run(shadow, "SET session_replication_role = origin");
+    run(shadow, "SET session_replication_role = origin; SET mori.hydrating = off");
   }
 
   static List<List<@Nullable String>> rows(Connection connection, String sql) throws SQLException {

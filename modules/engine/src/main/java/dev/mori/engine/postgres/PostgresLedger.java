@@ -33,6 +33,12 @@ public final class PostgresLedger {
       "SELECT h.fresh::text, h.inserted::text FROM mori.hydrate($1::oid, $2::text) h";
 
   /**
+   * Parameters: table oid, array literal of its row type. Answers how many of the rows never were
+   * copied here and were not the session's own before the running transaction.
+   */
+  public static final String UNKNOWN = "SELECT mori.unknown($1::oid, $2::text)::text";
+
+  /**
    * Parameter: the statement number. Answers (table oid, old row, new row) of what that statement
    * wrote.
    */
@@ -110,6 +116,13 @@ public final class PostgresLedger {
   /** The hydration registry of a tracked table with a key: columns k1... */
   public static String registryTable(long relation) {
     return "mori.h_" + relation;
+  }
+
+  /** Switches triggers, foreign keys and the ledger off or on again until the transaction ends. */
+  public static String hydrating(boolean on) {
+    return "SELECT pg_catalog.set_config('session_replication_role', '%s', true),".formatted(
+            on ? "replica" : "origin")
+        + " pg_catalog.set_config('mori.hydrating', '%s', true)".formatted(on ? "on" : "off");
   }
 
   /** Sets the number under which the next statement's writes are logged, for the session. */

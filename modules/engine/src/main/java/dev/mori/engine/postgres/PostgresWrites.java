@@ -286,6 +286,10 @@ public final class PostgresWrites {
     }
   }
 
+  private void keyless(long oid, PostgresReach reach) {
+    catalog.relation(oid).map(catalog::root).ifPresent(relation -> keyless(relation, reach));
+  }
+
   private void readOthers(Query query, TableRef target, PostgresReach reach) {
     query.tables().stream()
         .filter(ref -> !ref.equals(target))
@@ -300,8 +304,12 @@ public final class PostgresWrites {
       PostgresReach reach,
       Optional<WritePlan.Targets> targets,
       Optional<WritePlan.Guesses> guesses) {
-    // Every table that is written beside the target, by a trigger or a cascade, may lack a key too.
-    reach.written().stream().filter(r -> r.key().isEmpty()).toList().forEach(reach::addRead);
+    // Every table that is written, or looked at for a foreign key, may lack a key.
+    for (Relation written : List.copyOf(reach.written())) {
+      keyless(written, reach);
+      catalog.foreignKeysOf(written).forEach(key -> keyless(key.parent(), reach));
+      catalog.foreignKeysTo(written).forEach(key -> keyless(key.child(), reach));
+    }
     return localizable(reach)
         .<WritePlan.Outcome>map(
             relations ->

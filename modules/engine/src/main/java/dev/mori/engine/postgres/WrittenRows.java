@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param rows by table
  */
 public record WrittenRows(Map<Relation, List<Change>> rows) {
+  /** Nothing was written. */
+  public static final WrittenRows NONE = new WrittenRows(Map.of());
 
   /**
    * One row's change.
@@ -69,6 +71,24 @@ public record WrittenRows(Map<Relation, List<Change>> rows) {
     return new Check(wanted.lookups, wanted.parameters);
   }
 
+  /** What the written rows refer to. */
+  public Check parents(PostgresNeighbours neighbours) {
+    Wanted wanted = new Wanted(neighbours);
+    rows.forEach(
+        (relation, changes) -> {
+          List<String> texts = texts(changes);
+          if (relation.origin() != null && !texts.isEmpty()) {
+            Candidates candidates = neighbours.rows(relation, wanted.parameters.size() + 1);
+            wanted.add(relation, texts, neighbours.parents(relation, candidates, key -> true));
+          }
+        });
+    return new Check(wanted.lookups, wanted.parameters);
+  }
+
+  private static List<String> texts(List<Change> changes) {
+    return changes.stream().map(Change::after).filter(Objects::nonNull).distinct().toList();
+  }
+
   /** Collects lookups; each group of candidates is one parameter. */
   private static final class Wanted {
     private final PostgresNeighbours neighbours;
@@ -80,8 +100,7 @@ public record WrittenRows(Map<Relation, List<Change>> rows) {
     }
 
     void addNew(Relation relation, List<Change> changes) {
-      List<String> texts =
-          changes.stream().map(Change::after).filter(Objects::nonNull).distinct().toList();
+      List<String> texts = texts(changes);
       if (texts.isEmpty()) {
         return;
       }

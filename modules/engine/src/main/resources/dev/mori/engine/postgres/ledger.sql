@@ -140,6 +140,7 @@ BEGIN
               JOIN pg_attribute a ON a.attrelid = t AND a.attnum = u.k) WHERE rel = t;
   EXECUTE format('CREATE TRIGGER mori_truncate AFTER TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION mori.truncated(%L)',
                             t::regclass, t);
+  EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER mori_truncate', t::regclass);
   IF found <> '{}' THEN
     SELECT string_agg(format('%I AS k%s', a.attname, u.n), ', ' ORDER BY u.n) INTO key_columns
       FROM unnest(found) WITH ORDINALITY AS u(a, n)
@@ -150,8 +151,11 @@ BEGIN
     EXECUTE format('ALTER TABLE mori.h_%s ADD PRIMARY KEY (%s)', t, key_columns);
     EXECUTE format('ALTER TABLE mori.t_%s ADD PRIMARY KEY (%s)', t, key_columns);
     PERFORM mori.write_trigger(t);
-    EXECUTE format('CREATE TRIGGER mori_ledger AFTER INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW EXECUTE FUNCTION mori.w_%s()',
-                              t::regclass, t);
+    EXECUTE format('CREATE TRIGGER mori_ledger AFTER INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW'
+                   ' WHEN (pg_catalog.current_setting(''mori.hydrating'', true) IS DISTINCT FROM ''on'')'
+                   ' EXECUTE FUNCTION mori.w_%s()', t::regclass, t);
+    -- Whatever the client has set session_replication_role to: only hydration goes unrecorded.
+    EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER mori_ledger', t::regclass);
   END IF;
 END $fn$;
 
@@ -230,6 +234,26 @@ BEGIN
     SELECT (SELECT count(*) FROM fresh), (SELECT count(*) FROM ins)$q$,
     target, t, row_keys, row_keys, ks, t, target, cols, row_keys, picked, row_keys, fs)
   INTO fresh, inserted USING incoming;
+END $fn$;
+
+-- How many of these rows of prod never were copied here, and are not in place of a row that was this session's own
+-- before the running transaction: what a statement of this transaction should have met and did not.
+CREATE FUNCTION mori.unknown(t oid, incoming text) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres'
+SET array_nulls = on SET xmloption = content SET timezone = 'UTC' SET row_security = off AS $fn$
+DECLARE
+  row_keys text; ks text; found bigint;
+BEGIN
+  SELECT string_agg('i.' || quote_ident(a.attname), ', ' ORDER BY u.n), string_agg('k' || u.n, ', ' ORDER BY u.n)
+    INTO row_keys, ks
+    FROM mori.tables o, unnest(o.key_columns) WITH ORDINALITY AS u(a, n), pg_attribute a
+   WHERE o.rel = t AND a.attrelid = t AND a.attnum = u.a;
+  EXECUTE format($q$
+    SELECT count(*) FROM unnest($1::%s[]) i
+     WHERE (%s) NOT IN (SELECT %s FROM mori.h_%s)
+       AND (%s) NOT IN (SELECT %s FROM mori.t_%s WHERE tx <> pg_current_xact_id())$q$,
+    t::regclass, row_keys, ks, t, row_keys, ks, t) INTO found USING incoming;
+  RETURN found;
 END $fn$;
 
 -- Where every sequence stands, without moving it: for taking back values that a repeated statement used up.

@@ -2,6 +2,7 @@ package dev.mori.node.prod;
 
 import dev.mori.node.link.Lease;
 import dev.mori.node.link.ReplySink;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -10,14 +11,28 @@ public final class ProdPortal {
   private final ProdSide side;
   private final Lease lease;
   private final String name;
-  private final boolean shared;
+  private final ProdSide.Run run;
   private boolean closed;
 
-  ProdPortal(ProdSide side, Lease lease, String name, boolean shared) {
+  ProdPortal(ProdSide side, Lease lease, String name, ProdSide.Run run) {
     this.side = side;
     this.lease = lease;
     this.name = name;
-    this.shared = shared;
+    this.run = run;
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** Whether its link belongs to the client's transaction. */
+  boolean shared() {
+    return run.scope() == ProdSide.Scope.SNAPSHOT;
+  }
+
+  /** The settings it was opened under. */
+  Map<String, String> session() {
+    return run.session();
   }
 
   /**
@@ -25,14 +40,14 @@ public final class ProdPortal {
    * stopped it again.
    */
   public CompletionStage<Boolean> fetch(int limit, ReplySink target) {
-    return side.fetch(lease, name, limit, target);
+    return side.fetch(lease, this, limit, target);
   }
 
   /**
    * Gives the link back, unless the client's transaction still needs it. Repeated calls do nothing.
    */
   public CompletionStage<Void> close() {
-    if (closed || shared) {
+    if (closed || shared()) {
       closed = true;
       return CompletableFuture.completedStage(null);
     }

@@ -50,11 +50,18 @@ public final class ProdSide {
 
   private static final SqlCall FIRST_QUERY = SqlCall.of("SELECT 1");
 
+  /** Around each statement of a kept transaction, so that an error does not lose its snapshot. */
+  private static final SqlCall SAVEPOINT = SqlCall.of("SAVEPOINT mori_read");
+
+  private static final SqlCall RELEASE = SqlCall.of("RELEASE SAVEPOINT mori_read");
+  private static final SqlCall BACK = SqlCall.of("ROLLBACK TO SAVEPOINT mori_read");
+
   private final LinkPool pool;
   private final LinkSettings settings;
   private final LoopCtx loop;
   private long portals;
   private @Nullable Lease held;
+  private Map<String, String> heldSettings = Map.of();
   private @Nullable Lease active;
 
   /**
@@ -105,11 +112,11 @@ public final class ProdSide {
     return lease(run.scope()).thenCompose(lease -> runOn(lease, run, target));
   }
 
-  /** Rows of a read of mori's own, as text under pinned settings, in a transaction of its own. */
+  /** Rows of a read of mori's own, as text under pinned settings. */
   public CompletionStage<List<List<@Nullable String>>> rows(
-      ReadOnlyRequest request, Binding binding) {
+      ReadOnlyRequest request, Binding binding, Scope scope) {
     Ask.Collector rows = new Ask.Collector();
-    Run run = new Run(request, binding.withTextResults(), PINNED, 0, false, Scope.STATEMENT);
+    Run run = new Run(request, binding.withTextResults(), PINNED, 0, false, scope);
     return run(run, rows).thenApply(none -> rows.answer(TransactionStatus.IDLE).rowsOf(0));
   }
 
@@ -152,22 +159,25 @@ public final class ProdSide {
     boolean snapshot = run.scope() == Scope.SNAPSHOT;
     boolean begun = snapshot && Objects.equals(held, lease);
     active = lease;
-    if (!begun) {
-      settings.apply(link, run.session());
-    }
     Batch batch = new Batch();
-    if (!begun) {
+    if (begun) {
+      applyHeld(run.session(), batch);
+    } else {
+      settings.apply(link, run.session());
       String isolation = snapshot ? "REPEATABLE READ" : "READ COMMITTED";
       batch.add(SqlCall.of("BEGIN ISOLATION LEVEL " + isolation + " READ ONLY")).add(FIRST_QUERY);
     }
     String portal = run.limit() > 0 ? "c" + ++portals : "";
     Suspension sink = new Suspension(target);
-    batch.add(statement(run, portal), sink);
-    if (!snapshot && run.limit() == 0) {
-      batch.add(SqlCall.of("COMMIT"));
-    }
     if (snapshot) {
       held = lease;
+      heldSettings = merged(begun ? heldSettings : Map.of(), run.session());
+      batch.add(SAVEPOINT).add(statement(run, portal), sink).add(RELEASE);
+    } else {
+      batch.add(statement(run, portal), sink);
+      if (run.limit() == 0) {
+        batch.add(SqlCall.of("COMMIT"));
+      }
     }
     return batch
         .send(link)
@@ -180,12 +190,11 @@ public final class ProdSide {
                 return CompletableFuture.<Optional<ProdPortal>>failedStage(lost);
               }
               if (batch.error().isPresent()) {
-                held = Objects.equals(held, lease) ? null : held;
                 SqlFailed failure = new SqlFailed(batch.error().get());
-                return giveBack(lease)
+                return (snapshot ? back(lease) : giveBack(lease))
                     .<Optional<ProdPortal>>thenCompose(v -> CompletableFuture.failedStage(failure));
               }
-              return ended(lease, snapshot, sink.suspended ? portal : "");
+              return ended(lease, run, sink.suspended ? portal : "");
             })
         .thenCompose(stage -> stage);
   }
@@ -201,14 +210,43 @@ public final class ProdSide {
     return messages;
   }
 
-  private CompletionStage<Optional<ProdPortal>> ended(
-      Lease lease, boolean snapshot, String suspended) {
+  private CompletionStage<Optional<ProdPortal>> ended(Lease lease, Run run, String suspended) {
+    boolean snapshot = run.scope() == Scope.SNAPSHOT;
     if (!suspended.isEmpty()) {
       return CompletableFuture.completedStage(
-          Optional.of(new ProdPortal(this, lease, suspended, snapshot)));
+          Optional.of(new ProdPortal(this, lease, suspended, run)));
     }
     return (snapshot ? CompletableFuture.<Void>completedStage(null) : giveBack(lease))
         .thenApply(v -> Optional.empty());
+  }
+
+  private static Map<String, String> merged(Map<String, String> old, Map<String, String> more) {
+    Map<String, String> all = new HashMap<>(old);
+    all.putAll(more);
+    return all;
+  }
+
+  /** Settings within a kept transaction go with it; those of the link stay as they are. */
+  private void applyHeld(Map<String, String> wanted, Batch batch) {
+    wanted.forEach(
+        (name, value) -> {
+          if (!value.equals(heldSettings.get(name))) {
+            batch.add(SqlCall.of("SELECT pg_catalog.set_config($1, $2, true)", name, value));
+          }
+        });
+  }
+
+  /** Undoes a failed statement; the transaction and its snapshot stay. */
+  private CompletionStage<Void> back(Lease lease) {
+    return Ask.all(lease.link(), BACK, RELEASE)
+        .handle(
+            (answer, lost) -> {
+              if (lost != null || answer.error().isPresent()) {
+                held = null;
+                lease.discard();
+              }
+              return null;
+            });
   }
 
   /** Notices whether the statement stopped at its row limit. */
@@ -255,23 +293,31 @@ public final class ProdSide {
             });
   }
 
-  /** Continues a suspended portal. */
-  CompletionStage<Boolean> fetch(Lease lease, String portal, int limit, ReplySink target) {
+  /** Continues a suspended portal under the settings it was opened with. */
+  CompletionStage<Boolean> fetch(
+      Lease lease, ProdPortal portal, int limit, ReplySink target) {
     active = lease;
     Suspension sink = new Suspension(target);
-    Batch batch = new Batch().add(List.of(new FrontendMessage.Execute(portal, limit)), sink);
+    List<FrontendMessage> execute = List.of(new FrontendMessage.Execute(portal.name(), limit));
+    Batch batch = new Batch();
+    if (portal.shared()) {
+      applyHeld(portal.session(), batch);
+      heldSettings = merged(heldSettings, portal.session());
+      batch.add(SAVEPOINT).add(execute, sink).add(RELEASE);
+    } else {
+      batch.add(execute, sink);
+    }
     return batch
         .send(lease.link())
-        .thenApply(
+        .thenCompose(
             status -> {
               active = null;
-              batch
-                  .error()
-                  .ifPresent(
-                      error -> {
-                        throw new SqlFailed(error);
-                      });
-              return sink.suspended;
+              if (batch.error().isEmpty()) {
+                return CompletableFuture.completedStage(sink.suspended);
+              }
+              SqlFailed failure = new SqlFailed(batch.error().get());
+              return (portal.shared() ? back(lease) : CompletableFuture.<Void>completedStage(null))
+                  .thenCompose(v -> CompletableFuture.<Boolean>failedStage(failure));
             });
   }
 

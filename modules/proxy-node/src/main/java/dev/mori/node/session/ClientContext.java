@@ -4,6 +4,7 @@ import dev.mori.engine.postgres.LexerSettings;
 import dev.mori.engine.postgres.OidMap;
 import dev.mori.engine.postgres.PostgresCatalog;
 import dev.mori.engine.postgres.PostgresParser;
+import dev.mori.engine.postgres.ReadOnlyRequest;
 import dev.mori.engine.postgres.ReadPlan;
 import dev.mori.node.link.Link;
 import dev.mori.node.prod.Binding;
@@ -180,6 +181,18 @@ final class ClientContext {
               lastSchema = now;
               return now;
             });
+  }
+
+  /** Rows of a read of mori's own, in the transaction on prod that the client's reads run in. */
+  CompletionStage<List<List<@Nullable String>>> prodRows(ReadOnlyRequest request, Binding binding) {
+    return prod.rows(request, binding, scope());
+  }
+
+  /** The transaction on prod that a read of the client runs in. */
+  ProdSide.Scope scope() {
+    return transaction.open() && settings.lastKnown().snapshot()
+        ? ProdSide.Scope.SNAPSHOT
+        : ProdSide.Scope.STATEMENT;
   }
 
   /** A client's parameters as prod understands them: user types have other oids there. */

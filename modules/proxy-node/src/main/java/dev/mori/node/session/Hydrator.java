@@ -27,8 +27,8 @@ final class Hydrator {
   /** Rows handed over in one call. */
   static final int CHUNK = 5_000;
 
-  private static final SqlCall REPLICA = SqlCall.of("SET LOCAL session_replication_role = replica");
-  private static final SqlCall ORIGIN = SqlCall.of("SET LOCAL session_replication_role = origin");
+  private static final SqlCall REPLICA = SqlCall.of(PostgresLedger.hydrating(true));
+  private static final SqlCall ORIGIN = SqlCall.of(PostgresLedger.hydrating(false));
 
   private final Supplier<CompletionStage<Link>> connect;
   private final ShadowSide shadow;

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,15 +32,16 @@ final class Localizer {
   private final ProdSide prod;
   private final SessionHandle session;
   private final ShadowSide shadow;
+  private final Supplier<ProdSide.Scope> scope;
   private final long rowLimit;
 
-  Localizer(
-      Hydrator hydrator, ProdSide prod, SessionHandle session, ShadowSide shadow, long rowLimit) {
-    this.hydrator = hydrator;
-    this.prod = prod;
-    this.session = session;
-    this.shadow = shadow;
-    this.rowLimit = rowLimit;
+  Localizer(ClientContext client) {
+    this.hydrator = client.hydrator();
+    this.prod = client.prod();
+    this.session = client.session();
+    this.shadow = client.shadow();
+    this.scope = client::scope;
+    this.rowLimit = client.limits().localizeRows();
   }
 
   /**
@@ -90,7 +92,7 @@ final class Localizer {
             ProdSide.PINNED,
             Hydrator.CHUNK,
             false,
-            ProdSide.Scope.STATEMENT);
+            scope.get());
     return prod.run(run, rows).thenCompose(rest -> take(relation, rows, rest, 0));
   }
 

@@ -131,7 +131,7 @@ final class ReadRunner {
             client.settings().lastKnown().replay(),
             read.limit(),
             read.bound().simple(),
-            scope());
+            client.scope());
     return onProd(run, rows, failed -> direct(read, plan, failed, sink));
   }
 
@@ -170,7 +170,7 @@ final class ReadRunner {
                       client.settings().lastKnown().replay(),
                       read.limit(),
                       false,
-                      scope());
+                      client.scope());
               OidRewriting rows = new OidRewriting(sink, read.schema().oids(), described.columns());
               return onProd(
                   run,
@@ -260,12 +260,6 @@ final class ReadRunner {
   private static boolean namesOnly(SqlFailed failed) {
     String state = failed.fields().sqlState();
     return state.startsWith("42") && !state.equals("42501");
-  }
-
-  private ProdSide.Scope scope() {
-    return client.transaction().open() && client.settings().lastKnown().snapshot()
-        ? ProdSide.Scope.SNAPSHOT
-        : ProdSide.Scope.STATEMENT;
   }
 
   /** Columns of the original statement, or its error; everything else goes on. */

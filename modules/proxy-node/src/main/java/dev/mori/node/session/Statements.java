@@ -34,16 +34,8 @@ final class Statements {
 
   Statements(ClientContext client) {
     this.client = client;
-    Hydrator hydrator = client.hydrator();
-    Localizer localizer =
-        new Localizer(
-            hydrator,
-            client.prod(),
-            client.session(),
-            client.shadow(),
-            client.limits().localizeRows());
     this.shadow = new ShadowRunner(client);
-    this.writes = new WriteRunner(client, hydrator, localizer);
+    this.writes = new WriteRunner(client, client.hydrator(), new Localizer(client));
     this.reads = new ReadRunner(client, shadow, writes);
     this.definitions = new DefinitionRunner(client, shadow, writes);
     this.transactions = new TransactionRunner(client, shadow);

@@ -42,12 +42,16 @@ final class WriteRunner {
   private final Hydrator hydrator;
   private final Localizer localizer;
   private final SequenceGuard sequences;
+  private final Neighbourhood neighbourhood;
+  private final ParentSearch parents;
 
   WriteRunner(ClientContext client, Hydrator hydrator, Localizer localizer) {
     this.client = client;
     this.hydrator = hydrator;
     this.localizer = localizer;
     this.sequences = new SequenceGuard(client.activity(), hydrator);
+    this.neighbourhood = new Neighbourhood(client, hydrator);
+    this.parents = new ParentSearch(client, neighbourhood);
   }
 
   /**
@@ -70,7 +74,7 @@ final class WriteRunner {
         .thenCompose(v -> targets(write))
         .thenCompose(v -> guesses(write))
         .thenCompose(v -> client.transaction().begin())
-        .thenCompose(v -> attempt(write, sink, 1));
+        .thenCompose(v -> attempt(write, sink, Progress.BEGIN));
   }
 
   /** Localizes and remembers that the schema has to be read again. */
@@ -92,8 +96,7 @@ final class WriteRunner {
     WritePlan.Targets targets = write.plan().targets().get();
     Binding binding = client.onProd(write.bound().binding());
     return client
-        .prod()
-        .rows(targets.request(), binding)
+        .prodRows(targets.request(), binding)
         .handle(
             (rows, thrown) ->
                 thrown == null
@@ -151,7 +154,10 @@ final class WriteRunner {
             key -> targets.change().deletes() || moves(relation, key, targets)));
     String shaped =
         RecordText.array(rows.stream().map(row -> neighbours.prodShape(relation, row)).toList());
-    return lookUp(lookups, Binding.texts(List.of(shaped))).thenAccept(fresh -> {});
+    return neighbourhood
+        .lookUp(lookups, Binding.texts(List.of(shaped)))
+        .thenCompose(neighbourhood::bring)
+        .thenAccept(fresh -> {});
   }
 
   private static boolean moves(Relation relation, ForeignKey key, WritePlan.Targets targets) {
@@ -170,12 +176,13 @@ final class WriteRunner {
     }
     WritePlan.Guesses guesses = write.plan().guesses().get();
     return client
-        .prod()
-        .rows(guesses.request(), client.onProd(write.bound().binding()))
+        .prodRows(guesses.request(), client.onProd(write.bound().binding()))
         .handle(
             (rows, thrown) -> {
               if (thrown == null) {
-                return hydrateAll(guesses.lookups(), rows.getFirst()).thenAccept(fresh -> {});
+                return neighbourhood
+                    .bring(new Neighbourhood.Found(guesses.lookups(), rows.getFirst()))
+                    .thenAccept(fresh -> {});
               }
               // A constant that does not fit its column: the shadow gives the client the error it
               // deserves.
@@ -186,8 +193,20 @@ final class WriteRunner {
         .thenCompose(stage -> stage);
   }
 
-  private CompletionStage<Optional<OpenResult>> attempt(Write write, ResultSink sink, int number) {
-    if (number > ATTEMPTS) {
+  /**
+   * How far a write has come.
+   *
+   * @param number counts the runs
+   * @param settled rows of prod that stay unknown although they were offered: the session has rows
+   *     of its own in their place
+   */
+  private record Progress(int number, long settled) {
+    static final Progress BEGIN = new Progress(1, 0);
+  }
+
+  private CompletionStage<Optional<OpenResult>> attempt(
+      Write write, ResultSink sink, Progress progress) {
+    if (progress.number() > ATTEMPTS) {
       return CompletableFuture.failedStage(
           Errors.refused(
               "the statement touches too many rows of prod one by one",
@@ -206,21 +225,33 @@ final class WriteRunner {
     return client
         .activity()
         .enter()
-        .thenCompose(ticket -> once(batch, new Run(seq, ticket, sequences, held, number, portal)))
+        .thenCompose(ticket -> once(batch, new Run(ticket, seq, portal, sequences, held, progress)))
         .thenCompose(run -> judge(write, run, batch, sink));
   }
 
   /**
    * One run of the statement.
    *
-   * @param seq its number in the ledger
    * @param ticket its place in the session's activity
+   * @param seq its number in the ledger
    * @param sequences where the sequences stood before
    * @param held what it answered
-   * @param number counts the runs
    */
   private record Run(
-      int seq, long ticket, Ask.Collector sequences, HeldReplies held, int number, String portal) {}
+      long ticket,
+      int seq,
+      String portal,
+      Ask.Collector sequences,
+      HeldReplies held,
+      Progress progress) {
+    long settled() {
+      return progress.settled();
+    }
+
+    Progress next(long settled) {
+      return new Progress(progress.number() + 1, settled);
+    }
+  }
 
   private CompletionStage<Run> once(Batch batch, Run run) {
     return client
@@ -235,27 +266,36 @@ final class WriteRunner {
     if (batch.error().isPresent()) {
       run.held().discard();
       return failed(write, batch.error().get(), run)
-          .thenCompose(v -> attempt(write, sink, run.number() + 1));
+          .thenCompose(v -> attempt(write, sink, run.next(run.settled())));
     }
-    return check(write, run.seq())
-        .handle((found, thrown) -> thrown == null ? done(found) : afterRestoring(run, thrown))
+    return neighbourhood
+        .ofWritten(write, run.seq())
+        .thenCompose(
+            found -> neighbourhood.unknown(found).thenApply(count -> new Missing(found, count)))
+        .handle((missing, thrown) -> thrown == null ? done(missing) : afterRestoring(run, thrown))
         .thenCompose(stage -> stage)
         .thenCompose(
-            found -> {
-              if (found.fresh() == 0) {
+            missing -> {
+              if (missing.count() <= run.settled()) {
                 return finish(run.held(), sink, run.portal());
               }
               run.held().discard();
               return again(run)
-                  // What was copied inside the transaction was undone with the savepoint.
+                  .thenCompose(v -> neighbourhood.bring(missing.found()))
                   .thenCompose(
-                      v -> hydrator.inside() ? hydrateAll(found.lookups(), found.rows()) : done(0L))
-                  .thenCompose(v -> attempt(write, sink, run.number() + 1));
+                      fresh -> attempt(write, sink, run.next(fresh == 0 ? missing.count() : 0)));
             });
   }
 
+  /**
+   * Rows of prod that a run should have met.
+   *
+   * @param count how many of those found the shadow does not know
+   */
+  private record Missing(Neighbourhood.Found found, long count) {}
+
   /** What cannot be completed must not have used up sequence values. */
-  private CompletionStage<Found> afterRestoring(Run run, Throwable thrown) {
+  private CompletionStage<Missing> afterRestoring(Run run, Throwable thrown) {
     return restore(run).thenCompose(v -> CompletableFuture.failedStage(Errors.cause(thrown)));
   }
 
@@ -296,13 +336,15 @@ final class WriteRunner {
     // the last word.
     CompletionStage<Void> ready = hydrator.inside() ? back() : done();
     return ready
-        .thenCompose(v -> lookUp(lookup, values))
+        .thenCompose(v -> neighbourhood.lookUp(lookup, values))
+        .thenCompose(neighbourhood::bring)
         .thenCompose(
-            found -> {
-              if (found.fresh() == 0) {
+            fresh -> {
+              if (fresh == 0) {
                 return reallyFailed(error);
               }
               return (client.transaction().failed() ? back() : done())
+                  .thenCompose(v -> run.progress().number() == 1 ? parents.run(write) : done())
                   .thenCompose(v -> restore(run));
             });
   }
@@ -325,69 +367,6 @@ final class WriteRunner {
 
   private CompletionStage<Void> restore(Run run) {
     return sequences.restore(run.ticket(), run.sequences());
-  }
-
-  /**
-   * What a lookup found.
-   *
-   * @param fresh how many keys were new to the shadow
-   * @param lookups what was looked up
-   * @param rows what each lookup found, as an array of rows
-   */
-  private record Found(long fresh, List<Lookup> lookups, List<@Nullable String> rows) {}
-
-  /** Looks up on prod what the rows just written touch. */
-  private CompletionStage<Found> check(Write write, int seq) {
-    return client
-        .shadow()
-        .ask(SqlCall.of(PostgresLedger.WRITTEN, Integer.toString(seq)))
-        .thenCompose(
-            answer -> {
-              WrittenRows written = WrittenRows.read(answer.orFail().rowsOf(0), write.catalog());
-              client
-                  .transaction()
-                  .noteWrites(
-                      written.relations().stream().map(Relation::oid).collect(Collectors.toSet()));
-              WrittenRows.Check check = written.check(write.neighbours());
-              return lookUp(check.lookups(), Binding.texts(check.parameters()));
-            });
-  }
-
-  private CompletionStage<Found> lookUp(List<Lookup> lookups, Binding binding) {
-    if (lookups.isEmpty()) {
-      return CompletableFuture.completedStage(new Found(0, List.of(), List.of()));
-    }
-    return client
-        .prod()
-        .rows(PostgresNeighbours.request(lookups), binding)
-        .thenCompose(
-            rows -> {
-              List<@Nullable String> arrays = rows.getFirst();
-              return hydrateAll(lookups, arrays)
-                  .thenApply(fresh -> new Found(fresh, lookups, arrays));
-            });
-  }
-
-  private CompletionStage<Long> hydrateAll(List<Lookup> lookups, List<@Nullable String> arrays) {
-    CompletionStage<Long> total = CompletableFuture.completedStage(0L);
-    for (int i = 0; i < lookups.size(); i++) {
-      Relation relation = lookups.get(i).relation();
-      List<String> rows =
-          RecordText.elements(Objects.requireNonNull(arrays.get(i))).stream()
-              .map(Objects::requireNonNull)
-              .toList();
-      if (rows.size() > PostgresNeighbours.ROW_LIMIT) {
-        return CompletableFuture.failedStage(
-            Errors.refused(
-                "more than %d rows of %s are affected"
-                    .formatted(PostgresNeighbours.ROW_LIMIT, relation.name().sql()),
-                "Split the statement."));
-      }
-      total =
-          total.thenCompose(
-              sum -> hydrator.hydrate(relation, rows).thenApply(fresh -> sum + fresh));
-    }
-    return total;
   }
 
   private static CompletionStage<Void> done() {

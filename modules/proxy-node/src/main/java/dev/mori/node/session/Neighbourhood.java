@@ -1,0 +1,120 @@
+package dev.mori.node.session;
+
+import dev.mori.engine.postgres.PostgresLedger;
+import dev.mori.engine.postgres.PostgresNeighbours;
+import dev.mori.engine.postgres.PostgresNeighbours.Lookup;
+import dev.mori.engine.postgres.RecordText;
+import dev.mori.engine.postgres.Relation;
+import dev.mori.engine.postgres.WrittenRows;
+import dev.mori.node.prod.Binding;
+import dev.mori.node.sql.SqlCall;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Finds on prod the rows that a write can collide with or refers to, and brings them. */
+final class Neighbourhood {
+  private final ClientContext client;
+  private final Hydrator hydrator;
+
+  Neighbourhood(ClientContext client, Hydrator hydrator) {
+    this.client = client;
+    this.hydrator = hydrator;
+  }
+
+  /**
+   * What lookups found on prod.
+   *
+   * @param lookups what was looked for
+   * @param rows what each lookup found, as an array of rows in the session's shape
+   */
+  record Found(List<Lookup> lookups, List<@Nullable String> rows) {
+    static final Found NOTHING = new Found(List.of(), List.of());
+  }
+
+  /** Asks prod. */
+  CompletionStage<Found> lookUp(List<Lookup> lookups, Binding binding) {
+    if (lookups.isEmpty()) {
+      return CompletableFuture.completedStage(Found.NOTHING);
+    }
+    return client
+        .prodRows(PostgresNeighbours.request(lookups), binding)
+        .thenApply(rows -> new Found(lookups, rows.getFirst()));
+  }
+
+  /** Asks prod for what the rows just written touch; notes which tables they are of. */
+  CompletionStage<Found> ofWritten(WriteRunner.Write write, int seq) {
+    return written(write, seq)
+        .thenCompose(
+            written -> {
+              client
+                  .transaction()
+                  .noteWrites(
+                      written.relations().stream().map(Relation::oid).collect(Collectors.toSet()));
+              WrittenRows.Check check = written.check(write.neighbours());
+              return lookUp(check.lookups(), Binding.texts(check.parameters()));
+            });
+  }
+
+  /** What a statement of the running transaction wrote. */
+  CompletionStage<WrittenRows> written(WriteRunner.Write write, int seq) {
+    return client
+        .shadow()
+        .ask(SqlCall.of(PostgresLedger.WRITTEN, Integer.toString(seq)))
+        .thenApply(
+            answer -> WrittenRows.read(answer.orFail().rowsOf(0), write.catalog()));
+  }
+
+  /**
+   * How many of the rows never were in the shadow and were not the session's own before the running
+   * transaction.
+   */
+  CompletionStage<Long> unknown(Found found) {
+    List<SqlCall> calls = new ArrayList<>();
+    for (int i = 0; i < found.lookups().size(); i++) {
+      String rows = Objects.requireNonNull(found.rows().get(i));
+      if (!rows.equals("{}")) {
+        String table = Long.toString(found.lookups().get(i).relation().oid());
+        calls.add(SqlCall.of(PostgresLedger.UNKNOWN, table, rows));
+      }
+    }
+    if (calls.isEmpty()) {
+      return CompletableFuture.completedStage(0L);
+    }
+    return client
+        .shadow()
+        .ask(calls)
+        .thenApply(
+            answer ->
+                answer.orFail().rows().stream()
+                    .mapToLong(r -> Long.parseLong(Objects.requireNonNull(r.getFirst().getFirst())))
+                    .sum());
+  }
+
+  /** Copies what was found into the shadow; the stage tells how many rows are new there. */
+  CompletionStage<Long> bring(Found found) {
+    CompletionStage<Long> total = CompletableFuture.completedStage(0L);
+    for (int i = 0; i < found.lookups().size(); i++) {
+      Relation relation = found.lookups().get(i).relation();
+      List<String> rows =
+          RecordText.elements(Objects.requireNonNull(found.rows().get(i))).stream()
+              .map(Objects::requireNonNull)
+              .toList();
+      if (rows.size() > PostgresNeighbours.ROW_LIMIT) {
+        return CompletableFuture.failedStage(
+            Errors.refused(
+                "more than %d rows of %s are affected"
+                    .formatted(PostgresNeighbours.ROW_LIMIT, relation.name().sql()),
+                "Split the statement."));
+      }
+      total =
+          total.thenCompose(
+              sum -> hydrator.hydrate(relation, rows).thenApply(fresh -> sum + fresh));
+    }
+    return total;
+  }
+}
