@@ -1,7 +1,6 @@
 package dev.mori.node;
 
 import dev.mori.admin.cli.CommandLineProgram;
-import dev.mori.node.cli.NodePrograms;
 
 /**
  * Entry point of the {@code mori} program: both the short verbs and the node process. Nothing of

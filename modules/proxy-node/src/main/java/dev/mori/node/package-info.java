@@ -1,4 +1,4 @@
-/** The living process: transport, connections, plan runner, prod pools and shadow backends. */
+/** The program: its entry point and what stands behind its verbs. */
 @NullMarked
 package dev.mori.node;
 

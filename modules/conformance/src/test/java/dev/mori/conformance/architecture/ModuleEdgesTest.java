@@ -1,6 +1,5 @@
 package dev.mori.conformance.architecture;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -79,15 +78,6 @@ final class ModuleEdgesTest {
 
   @Test
   void noPackagesFormACycle() {
-    // Known and open (issue A): the node's own assembly (Node, NodeSettings, cli, demo) is not
-    // untangled yet.
-    slices()
-        .matching("dev.mori.(**)")
-        .should()
-        .beFreeOfCycles()
-        .ignoreDependency(
-            resideInAnyPackage("dev.mori.node.session", "dev.mori.node.cli", "dev.mori.node.demo"),
-            resideInAnyPackage("dev.mori.node", "dev.mori.node.cli"))
-        .check(MainCode.CLASSES);
+    slices().matching("dev.mori.(**)").should().beFreeOfCycles().check(MainCode.CLASSES);
   }
 }

@@ -1,10 +1,11 @@
 package dev.mori.conformance.harness;
 
 import com.typesafe.config.ConfigFactory;
-import dev.mori.node.Node;
-import dev.mori.node.NodeSettings;
+import dev.mori.node.server.Node;
+import dev.mori.node.server.NodeSettings;
 import dev.mori.node.link.PoolSettings;
 import dev.mori.node.session.Limits;
+import dev.mori.node.session.SessionPolicy;
 import dev.mori.node.shadow.PostgresAddress;
 import dev.mori.node.shadow.ShadowChoice;
 import dev.mori.node.transport.ServerSettings;
@@ -39,7 +40,7 @@ public final class NodeProcess {
             home,
             ServerSettings.of(InetAddress.getLoopbackAddress(), 0, new ServerTls.Off()),
             PoolSettings.DEFAULT,
-            new NodeSettings.SessionPolicy("main", true, 0),
+            new SessionPolicy("main", true, 0),
             new Limits(5_000_000));
     Node node =
         Node.start(

@@ -80,7 +80,8 @@ public final class PostgresParser {
         operators.add(token.text());
       }
     }
-    return new Names(uses, operators);
+    boolean parameters = tokens.stream().anyMatch(t -> t.kind() == Kind.PARAMETER);
+    return new Names(uses, operators, parameters);
   }
 
   private static Position position(List<Token> tokens, int index) {

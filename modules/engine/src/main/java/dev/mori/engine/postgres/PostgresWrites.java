@@ -30,7 +30,7 @@ public final class PostgresWrites {
   /** A constant or parameter alone, perhaps cast: safe to copy into a query of ours. */
   private static final Pattern CONSTANT =
       Pattern.compile(
-          "(?is)\\s*(\\$\\d+|[-+]?\\d+(\\.\\d+)?|'(?:[^'\\\\]|'')*'|null|true|false)(::\\s*[a-z][\\w ]*(\\[\\])?)?\\s*");
+          "(?is)\\s*(\\$\\d+|[-+]?\\d+(\\.\\d+)?|'(?:[^']|'')*'|null|true|false)(::\\s*[a-z][\\w ]*(\\[\\])?)?\\s*");
 
   private static final Set<String> SYSTEM_COLUMNS = Set.of("ctid", "xmin", "xmax", "cmin", "cmax");
 

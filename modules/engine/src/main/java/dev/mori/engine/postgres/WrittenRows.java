@@ -71,15 +71,14 @@ public record WrittenRows(Map<Relation, List<Change>> rows) {
     return new Check(wanted.lookups, wanted.parameters);
   }
 
-  /** What the written rows refer to. */
-  public Check parents(PostgresNeighbours neighbours) {
+  /** Everything the written rows collide with or refer to, and what refers to rows that are gone. */
+  public Check neighbours(PostgresNeighbours neighbours) {
     Wanted wanted = new Wanted(neighbours);
     rows.forEach(
         (relation, changes) -> {
-          List<String> texts = texts(changes);
-          if (relation.origin() != null && !texts.isEmpty()) {
-            Candidates candidates = neighbours.rows(relation, wanted.parameters.size() + 1);
-            wanted.add(relation, texts, neighbours.parents(relation, candidates, key -> true));
+          if (relation.origin() != null) {
+            wanted.addAround(relation, changes);
+            wanted.addGone(relation, changes);
           }
         });
     return new Check(wanted.lookups, wanted.parameters);
@@ -114,6 +113,20 @@ public record WrittenRows(Map<Relation, List<Change>> rows) {
       found.addAll(
           neighbours.parents(
               relation, candidates, key -> key.deferral() != ForeignKey.Deferral.NEVER));
+      add(relation, texts, found);
+    }
+
+    void addAround(Relation relation, List<Change> changes) {
+      List<String> texts = texts(changes);
+      if (texts.isEmpty()) {
+        return;
+      }
+      Candidates candidates = neighbours.rows(relation, parameters.size() + 1);
+      List<Lookup> found = new ArrayList<>();
+      if (neighbours.onProd(relation)) {
+        found.addAll(neighbours.collisions(relation, candidates, index -> true));
+      }
+      found.addAll(neighbours.parents(relation, candidates, key -> true));
       add(relation, texts, found);
     }
 

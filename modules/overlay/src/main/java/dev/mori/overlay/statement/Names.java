@@ -8,10 +8,11 @@ import java.util.Set;
  *
  * @param uses identifier tokens (keywords included) in text order
  * @param operators the distinct operator symbols
+ * @param parameters whether any {@code $n} stands in it
  */
-public record Names(List<NameUse> uses, Set<String> operators) {
+public record Names(List<NameUse> uses, Set<String> operators, boolean parameters) {
   /** No names at all. */
-  public static final Names NONE = new Names(List.of(), Set.of());
+  public static final Names NONE = new Names(List.of(), Set.of(), false);
 
   public Names {
     uses = List.copyOf(uses);

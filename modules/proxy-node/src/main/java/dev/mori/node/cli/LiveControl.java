@@ -5,7 +5,7 @@ import dev.mori.admin.Operation;
 import dev.mori.admin.Reply;
 import dev.mori.admin.Version;
 import dev.mori.admin.home.RunningNode;
-import dev.mori.node.Node;
+import dev.mori.node.server.Node;
 import dev.mori.node.activity.ActivityRing;
 import dev.mori.overlay.session.SessionName;
 import dev.mori.overlay.session.TableId;

@@ -9,7 +9,7 @@ import dev.mori.admin.config.NodeConfig;
 import dev.mori.admin.home.NodeFolder;
 import dev.mori.admin.home.RunningNode;
 import dev.mori.admin.http.AdminServer;
-import dev.mori.node.Node;
+import dev.mori.node.server.Node;
 import dev.mori.node.activity.ActivityRing;
 import dev.mori.node.shadow.PostgresAddress;
 import java.net.InetAddress;

@@ -7,7 +7,7 @@ import dev.mori.admin.config.Connection;
 import java.util.function.Consumer;
 
 /** The process that is a node: starts it, waits for the end, stops it. */
-final class NodeProcess implements NodeProgram {
+public final class NodeProcess implements NodeProgram {
 
   @Override
   public void run(Launch launch, Consumer<String> progress) {

@@ -4,9 +4,10 @@ import dev.mori.admin.cli.CliFailure;
 import dev.mori.admin.cli.ExitCode;
 import dev.mori.admin.cli.NodeProgram.Launch;
 import dev.mori.admin.config.NodeConfig;
-import dev.mori.node.NodeSettings;
+import dev.mori.node.server.NodeSettings;
 import dev.mori.node.link.PoolSettings;
 import dev.mori.node.session.Limits;
+import dev.mori.node.session.SessionPolicy;
 import dev.mori.node.shadow.ShadowChoice;
 import dev.mori.node.shadow.ShadowException;
 import dev.mori.node.transport.ServerSettings;
@@ -38,7 +39,7 @@ final class Translation {
             config.count("mori.prod.max-waiting"),
             config.time("mori.prod.wait-timeout"),
             config.time("mori.prod.max-idle")),
-        new NodeSettings.SessionPolicy(
+        new SessionPolicy(
             config.text("mori.session.default"),
             config.flag("mori.session.create-on-connect"),
             config.number("mori.session.sequence-gap")),

@@ -46,7 +46,8 @@ public final class ProdSide {
           Map.entry("bytea_output", "hex"),
           Map.entry("array_nulls", "on"),
           Map.entry("xmloption", "content"),
-          Map.entry("TimeZone", "UTC"));
+          Map.entry("TimeZone", "UTC"),
+          Map.entry("standard_conforming_strings", "on"));
 
   private static final SqlCall FIRST_QUERY = SqlCall.of("SELECT 1");
 

@@ -1,6 +1,5 @@
 package dev.mori.node.session;
 
-import dev.mori.node.NodeSettings;
 import dev.mori.node.prod.ProdGate;
 import dev.mori.node.shadow.ShadowDatabase;
 import dev.mori.node.shadow.ShadowStore;
@@ -36,7 +35,9 @@ public final class NodeSessions {
   /**
    * What sessions work with.
    *
-   * @param settings the node's
+   * @param connection the connection's name in mori.yaml
+   * @param policy which sessions clients get
+   * @param limits what one statement may cost
    * @param shadows databases for sessions
    * @param durable the sessions themselves
    * @param prod what is known of prod
@@ -44,7 +45,9 @@ public final class NodeSessions {
    * @param log where decisions are told
    */
   public record Surroundings(
-      NodeSettings settings,
+      String connection,
+      SessionPolicy policy,
+      Limits limits,
       ShadowStore shadows,
       Sessions durable,
       ProdGate prod,
@@ -58,7 +61,7 @@ public final class NodeSessions {
 
   /** Opens the session of clients that name none, creating it on the first start. */
   public CompletionStage<AttachedSession> openDefault() {
-    return attach(name(around.settings().sessions().byDefault()), true);
+    return attach(name(around.policy().byDefault()), true);
   }
 
   /**
@@ -68,8 +71,8 @@ public final class NodeSessions {
    */
   public CompletionStage<Optional<AttachedSession>> forClient(String session) {
     SessionName name = name(session);
-    boolean create = around.settings().sessions().createOnConnect();
-    return attach(name, create || session.equals(around.settings().sessions().byDefault()))
+    boolean create = around.policy().createOnConnect();
+    return attach(name, create || session.equals(around.policy().byDefault()))
         .handle(
             (attached, thrown) -> {
               if (thrown == null) {
@@ -135,7 +138,7 @@ public final class NodeSessions {
   }
 
   private SessionName name(String session) {
-    return switch (SessionName.of(around.settings().connection(), session)) {
+    return switch (SessionName.of(around.connection(), session)) {
       case SessionName.Parsed.Valid valid -> valid.name();
       case SessionName.Parsed.Invalid invalid -> throw new NoSuchSession(invalid.reason());
     };
@@ -156,7 +159,7 @@ public final class NodeSessions {
         handle,
         new SchemaCache(around.prod().catalog()),
         new SessionActivity(),
-        around.settings().limits(),
+        around.limits(),
         around.log(),
         around.links());
   }

@@ -12,6 +12,7 @@ import dev.mori.node.prod.Binding;
 import dev.mori.node.prod.ProdSide;
 import dev.mori.node.sql.Ask;
 import dev.mori.node.sql.SqlFailed;
+import dev.mori.overlay.statement.Purity;
 import dev.mori.overlay.statement.Statement;
 import dev.mori.protocol.postgres.BackendMessage;
 import dev.mori.protocol.postgres.FrontendMessage;
@@ -98,7 +99,7 @@ final class ReadRunner {
 
   private CompletionStage<Optional<OpenResult>> run(Read read, ReadPlan plan, ResultSink sink) {
     return switch (plan) {
-      case ReadPlan.ShadowOnly only -> shadow.run(read.bound(), read.limit(), sink);
+      case ReadPlan.ShadowOnly only -> onShadow(read, sink);
       case ReadPlan.Refused refused ->
           CompletableFuture.failedStage(Errors.refused(refused.reason(), refused.hint()));
       case ReadPlan.Localize localize -> {
@@ -114,7 +115,14 @@ final class ReadRunner {
       Read read, List<Relation> relations, ResultSink sink) {
     return writes
         .localize(new PostgresNeighbours(read.schema().catalog()), relations)
-        .thenCompose(v -> shadow.run(read.bound(), read.limit(), sink));
+        .thenCompose(v -> onShadow(read, sink));
+  }
+
+  private CompletionStage<Optional<OpenResult>> onShadow(Read read, ResultSink sink) {
+    boolean pure = read.schema().guard().purity(read.bound().parsed()) instanceof Purity.Pure;
+    CompletionStage<Void> ready =
+        pure ? CompletableFuture.completedStage(null) : shadow.together(read.bound());
+    return ready.thenCompose(v -> shadow.run(read.bound(), read.limit(), sink));
   }
 
   private CompletionStage<Optional<OpenResult>> direct(

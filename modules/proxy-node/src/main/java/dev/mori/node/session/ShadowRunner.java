@@ -1,6 +1,7 @@
 package dev.mori.node.session;
 
 import dev.mori.node.sql.SqlFailed;
+import dev.mori.protocol.postgres.ErrorFields;
 import dev.mori.protocol.postgres.FrontendMessage;
 import dev.mori.protocol.postgres.Target;
 import java.util.ArrayList;
@@ -32,6 +33,36 @@ final class ShadowRunner {
                 sink.suspended()
                     ? Optional.of(new OpenResult.OnShadow(client.shadow(), portal))
                     : Optional.empty());
+  }
+
+  /**
+   * In a pipeline everything up to Sync is one transaction: what a failure later on has to undo must
+   * not run by itself.
+   */
+  CompletionStage<Void> together(Bound bound) {
+    return bound.simple()
+        ? CompletableFuture.completedStage(null)
+        : client.transaction().begin();
+  }
+
+  /**
+   * A statement of the simple protocol that names parameters: nothing can be bound to them, and the
+   * engine says what it finds first.
+   */
+  CompletionStage<Optional<OpenResult>> unbound(Bound bound) {
+    HeldReplies replies = new HeldReplies();
+    return client
+        .shadow()
+        .exchange(List.of(new FrontendMessage.Query(bound.text())), replies)
+        .thenCompose(
+            status -> {
+              Optional<ErrorFields> error = replies.error();
+              replies.discard();
+              return CompletableFuture.failedStage(
+                  error
+                      .map(SqlFailed::new)
+                      .orElseGet(() -> Errors.refused("parameters without values", "Use the extended protocol.")));
+            });
   }
 
   private CompletionStage<String> send(Bound bound, int limit, ResultSink sink) {

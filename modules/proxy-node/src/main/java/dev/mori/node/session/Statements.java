@@ -59,6 +59,12 @@ final class Statements {
       return refuse(
           "schema mori holds mori's own bookkeeping", "Use mori inspect or the admin API.");
     }
+    if (client.transaction().implicit()) {
+      ImplicitRules.check(bound.parsed().statement(), bound.simple()).ifPresent(sink::message);
+    }
+    if (bound.simple() && bound.parsed().names().parameters() && analysed(bound)) {
+      return shadow.unbound(bound);
+    }
     return switch (bound.parsed().statement()) {
       case Statement.Select select -> reads.run(bound, select, limit, sink);
       case Statement.Insert insert -> write(bound, limit, sink);
@@ -183,7 +189,7 @@ final class Statements {
       return refuse(variable + " cannot be changed here", "Leave it as it is.");
     }
     client.settings().forget();
-    return shadow.run(bound, 0, sink);
+    return shadow.together(bound).thenCompose(v -> shadow.run(bound, 0, sink));
   }
 
   private CompletionStage<Optional<OpenResult>> discard(
@@ -227,6 +233,19 @@ final class Statements {
       case VACUUM, ANALYZE, REINDEX, CLUSTER -> shadow.run(bound, 0, sink);
       case CHECKPOINT, LOAD ->
           refuse("CHECKPOINT and LOAD act on the server, not on the session", "Leave it out.");
+    };
+  }
+
+  /** Whether the engine looks at every expression of the statement before it runs. */
+  private static boolean analysed(Bound bound) {
+    return switch (bound.parsed().statement()) {
+      case Statement.Select s -> true;
+      case Statement.Insert s -> true;
+      case Statement.Update s -> true;
+      case Statement.Delete s -> true;
+      case Statement.Merge s -> true;
+      case Statement.DataModifyingCte s -> true;
+      default -> false;
     };
   }
 

@@ -34,6 +34,9 @@ final class WriteRunner {
   /** Runs of one statement; only foreign keys whose parents turn up one by one need many. */
   private static final int ATTEMPTS = 1_000;
 
+  /** Failed runs that are followed by a trial; after that triggers are at work. */
+  private static final int TRIALS = 3;
+
   private static final SqlCall SAVEPOINT = SqlCall.of("SAVEPOINT mori_statement");
   private static final SqlCall BACK = SqlCall.of("ROLLBACK TO SAVEPOINT mori_statement");
   private static final SqlCall RELEASE = SqlCall.of("RELEASE SAVEPOINT mori_statement");
@@ -43,7 +46,7 @@ final class WriteRunner {
   private final Localizer localizer;
   private final SequenceGuard sequences;
   private final Neighbourhood neighbourhood;
-  private final ParentSearch parents;
+  private final Trial trial;
 
   WriteRunner(ClientContext client, Hydrator hydrator, Localizer localizer) {
     this.client = client;
@@ -51,7 +54,7 @@ final class WriteRunner {
     this.localizer = localizer;
     this.sequences = new SequenceGuard(client.activity(), hydrator);
     this.neighbourhood = new Neighbourhood(client, hydrator);
-    this.parents = new ParentSearch(client, neighbourhood);
+    this.trial = new Trial(client, neighbourhood, sequences);
   }
 
   /**
@@ -321,32 +324,33 @@ final class WriteRunner {
   }
 
   /**
-   * A parent that only prod has is brought and the statement run again; every other error is the
-   * client's.
+   * A foreign key that only seems violated, or is violated by a row that only prod has too: what is
+   * missing is brought and the statement run again. Every other error is the client's.
    */
   private CompletionStage<Void> failed(Write write, ErrorFields error, Run run) {
+    if (!error.sqlState().equals("23503")) {
+      return CompletableFuture.failedStage(new SqlFailed(error));
+    }
+    CompletionStage<Long> tried =
+        run.progress().number() <= TRIALS
+            ? back().thenCompose(v -> trial.run(write, run.ticket()))
+            : back().thenApply(v -> 0L);
+    return tried
+        .thenCompose(fresh -> missingParent(write, error).thenApply(more -> fresh + more))
+        .thenCompose(fresh -> fresh == 0 ? reallyFailed(error) : restore(run));
+  }
+
+  /** Brings the one parent the error names. */
+  private CompletionStage<Long> missingParent(Write write, ErrorFields error) {
     Optional<MissingParent> missing = MissingParent.of(error, write.catalog());
     if (missing.isEmpty() || !write.neighbours().onProd(missing.get().parent())) {
-      return CompletableFuture.failedStage(new SqlFailed(error));
+      return done(0L);
     }
     MissingParent parent = missing.get();
     List<Lookup> lookup = List.of(write.neighbours().byKey(parent.parent(), parent.columns(), 1));
-    Binding values = Binding.texts(List.copyOf(parent.values()));
-    // Copying inside the transaction needs it to be in order first; elsewhere a real error stays
-    // the last word.
-    CompletionStage<Void> ready = hydrator.inside() ? back() : done();
-    return ready
-        .thenCompose(v -> neighbourhood.lookUp(lookup, values))
-        .thenCompose(neighbourhood::bring)
-        .thenCompose(
-            fresh -> {
-              if (fresh == 0) {
-                return reallyFailed(error);
-              }
-              return (client.transaction().failed() ? back() : done())
-                  .thenCompose(v -> run.progress().number() == 1 ? parents.run(write) : done())
-                  .thenCompose(v -> restore(run));
-            });
+    return neighbourhood
+        .lookUp(lookup, Binding.texts(List.copyOf(parent.values())))
+        .thenCompose(neighbourhood::bring);
   }
 
   private CompletionStage<Void> reallyFailed(ErrorFields error) {

@@ -1,4 +1,4 @@
-package dev.mori.node;
+package dev.mori.node.server;
 
 import dev.mori.engine.postgres.PostgresLedger;
 import dev.mori.node.shadow.ShadowStore;

@@ -4,6 +4,7 @@ import dev.mori.engine.postgres.PostgresLedger;
 import dev.mori.engine.postgres.WrittenRows;
 import dev.mori.node.link.ReplySink;
 import dev.mori.node.prod.Binding;
+import dev.mori.node.sql.Ask;
 import dev.mori.node.sql.Batch;
 import dev.mori.node.sql.SqlCall;
 import dev.mori.node.sql.SqlFailed;
@@ -13,11 +14,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Finds the parents of all rows a statement writes at once: runs it with foreign keys unchecked,
- * reads what it wrote, undoes it and asks prod. Only a shortcut: what it misses, because triggers
- * did not run or the trial failed, is found one by one by the engine's own errors.
+ * Finds the parents of all rows a statement writes at once, and the rows that collide with them:
+ * runs it with foreign keys unchecked, reads what it wrote, undoes it and asks prod. What it
+ * misses, because triggers did not run or the trial failed, is found one by one by the engine's own
+ * errors.
  */
-final class ParentSearch {
+final class Trial {
   private static final SqlCall SAVEPOINT = SqlCall.of("SAVEPOINT mori_trial");
   private static final SqlCall UNCHECKED =
       SqlCall.of("SET LOCAL session_replication_role = replica");
@@ -39,18 +41,27 @@ final class ParentSearch {
 
   private final ClientContext client;
   private final Neighbourhood neighbourhood;
+  private final SequenceGuard sequences;
 
-  ParentSearch(ClientContext client, Neighbourhood neighbourhood) {
+  Trial(ClientContext client, Neighbourhood neighbourhood, SequenceGuard sequences) {
     this.client = client;
     this.neighbourhood = neighbourhood;
+    this.sequences = sequences;
   }
 
-  /** Brings the parents; the transaction is as it was when the stage ends. */
-  CompletionStage<Void> run(WriteRunner.Write write) {
+  /**
+   * Brings them; the stage tells how many were new. The transaction is in order before and after,
+   * and sequences stand where they stood.
+   *
+   * @param ticket the place in the session's activity of the run that failed
+   */
+  CompletionStage<Long> run(WriteRunner.Write write, long ticket) {
     int seq = client.shadow().nextStatement();
+    Ask.Collector before = new Ask.Collector();
     Batch trial =
         new Batch()
             .add(SAVEPOINT)
+            .add(Ask.messages(SqlCall.of(PostgresLedger.SEQUENCES)), before)
             .add(UNCHECKED)
             .add(SqlCall.of(PostgresLedger.numberStatement(seq)))
             .add(ShadowRunner.execution(write.bound(), "", 0), NOBODY);
@@ -62,14 +73,18 @@ final class ParentSearch {
                 trial.error().isPresent()
                     ? CompletableFuture.<WrittenRows>completedStage(WrittenRows.NONE)
                     : neighbourhood.written(write, seq))
-        .thenCompose(written -> back(trial).thenApply(v -> written))
+        .thenCompose(
+            written ->
+                back(trial)
+                    .thenCompose(v -> sequences.restore(ticket, before))
+                    .thenApply(v -> written))
         .thenCompose(
             written -> {
-              WrittenRows.Check parents = written.parents(write.neighbours());
-              return neighbourhood.lookUp(parents.lookups(), Binding.texts(parents.parameters()));
+              WrittenRows.Check check = written.neighbours(write.neighbours());
+              return neighbourhood.lookUp(check.lookups(), Binding.texts(check.parameters()));
             })
         .thenCompose(neighbourhood::bring)
-        .handle(ParentSearch::settled)
+        .handle(Trial::settled)
         .thenCompose(stage -> stage);
   }
 
@@ -80,9 +95,12 @@ final class ParentSearch {
         : client.shadow().ask(BACK, RELEASE).thenAccept(answer -> answer.orFail());
   }
 
-  private static CompletionStage<Void> settled(Long fresh, Throwable thrown) {
-    return thrown == null || Errors.cause(thrown) instanceof SqlFailed
-        ? CompletableFuture.completedStage(null)
+  private static CompletionStage<Long> settled(Long fresh, Throwable thrown) {
+    if (thrown == null) {
+      return CompletableFuture.completedStage(fresh);
+    }
+    return Errors.cause(thrown) instanceof SqlFailed
+        ? CompletableFuture.completedStage(0L)
         : CompletableFuture.failedStage(Errors.cause(thrown));
   }
 }

@@ -1,7 +1,8 @@
-package dev.mori.node;
+package dev.mori.node.server;
 
 import dev.mori.node.link.PoolSettings;
 import dev.mori.node.session.Limits;
+import dev.mori.node.session.SessionPolicy;
 import dev.mori.node.shadow.PostgresAddress;
 import dev.mori.node.shadow.ShadowChoice;
 import dev.mori.node.transport.ServerSettings;
@@ -27,14 +28,4 @@ public record NodeSettings(
     ServerSettings server,
     PoolSettings pool,
     SessionPolicy sessions,
-    Limits limits) {
-
-  /**
-   * Which sessions clients get.
-   *
-   * @param byDefault the session of clients that name none
-   * @param createOnConnect whether a name that does not exist is created
-   * @param sequenceGap how many values the sequences of a new session are ahead of prod's
-   */
-  public record SessionPolicy(String byDefault, boolean createOnConnect, long sequenceGap) {}
-}
+    Limits limits) {}

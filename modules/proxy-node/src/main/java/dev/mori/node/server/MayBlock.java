@@ -1,4 +1,4 @@
-package dev.mori.node;
+package dev.mori.node.server;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

@@ -1,4 +1,4 @@
-package dev.mori.node;
+package dev.mori.node.server;
 
 import dev.mori.node.prod.ProdGate;
 import dev.mori.node.session.ClientOpening;

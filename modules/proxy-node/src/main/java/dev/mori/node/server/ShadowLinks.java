@@ -1,4 +1,4 @@
-package dev.mori.node;
+package dev.mori.node.server;
 
 import dev.mori.node.link.Link;
 import dev.mori.node.link.LinkConnector;

@@ -1,4 +1,4 @@
-package dev.mori.node;
+package dev.mori.node.server;
 
 import com.typesafe.config.Config;
 import dev.mori.node.link.Endpoint;
@@ -108,7 +108,9 @@ public final class Node implements AutoCloseable {
     NodeSessions sessions =
         new NodeSessions(
             new NodeSessions.Surroundings(
-                settings,
+                settings.connection(),
+                settings.sessions(),
+                settings.limits(),
                 parts.shadows,
                 durable,
                 parts.prod,
