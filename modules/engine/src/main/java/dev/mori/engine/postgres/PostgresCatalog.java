@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +18,18 @@ import org.jspecify.annotations.Nullable;
  * after any DDL. Read by {@link #read}.
  */
 public final class PostgresCatalog {
+  /** SET, RESET and set_config in a function's body, or in a string that it runs. */
+  private static final Pattern SETS =
+      Pattern.compile(
+          "(?i)\\bset_config\\b|(?:^|[;'\"$]|\\b(?:begin|then|else|loop))\\s*(?:set|reset)\\s");
+
   private final CatalogReading reading;
   private final PostgresProdCatalog prod;
   private final Map<Long, ViewDefinition> views;
   private final Map<Long, Relation> byOid;
   private final Map<ObjectName, Relation> byName;
   private final Map<String, List<Relation>> byBareName;
+  private final boolean setsSettings;
 
   private PostgresCatalog(CatalogReading reading, PostgresProdCatalog prod) {
     this.reading = reading;
@@ -35,6 +43,11 @@ public final class PostgresCatalog {
         byOid.values().stream()
             .filter(r -> r.kind() != Relation.Kind.SYSTEM)
             .collect(Collectors.groupingBy(r -> r.name().name()));
+    this.setsSettings =
+        Stream.concat(
+                reading.functions().values().stream().map(CatalogFunction::body),
+                views.values().stream().map(ViewDefinition::query))
+            .anyMatch(body -> SETS.matcher(body).find());
   }
 
   /**
@@ -194,6 +207,11 @@ public final class PostgresCatalog {
   /** The function with this oid, outside the system schemas. */
   public Optional<CatalogFunction> function(long oid) {
     return Optional.ofNullable(reading.functions().get(oid));
+  }
+
+  /** Whether any function or view may change the connection's settings. */
+  public boolean setsSettings() {
+    return setsSettings;
   }
 
   /** Functions of this name in any schema outside the system schemas. */

@@ -46,8 +46,15 @@ public final class ProdSide {
           Map.entry("bytea_output", "hex"),
           Map.entry("array_nulls", "on"),
           Map.entry("xmloption", "content"),
+          Map.entry("xmlbinary", "base64"),
           Map.entry("TimeZone", "UTC"),
-          Map.entry("standard_conforming_strings", "on"));
+          Map.entry("lc_monetary", "C"),
+          // Links are shared: what one client has SET must not change how another's text is read.
+          Map.entry("standard_conforming_strings", "on"),
+          Map.entry("backslash_quote", "safe_encoding"),
+          Map.entry("transform_null_equals", "off"),
+          Map.entry("row_security", "on"),
+          Map.entry("quote_all_identifiers", "off"));
 
   private static final SqlCall FIRST_QUERY = SqlCall.of("SELECT 1");
 
@@ -113,11 +120,11 @@ public final class ProdSide {
     return lease(run.scope()).thenCompose(lease -> runOn(lease, run, target));
   }
 
-  /** Rows of a read of mori's own, as text under pinned settings. */
+  /** Rows of a read of mori's own, as text under these settings. */
   public CompletionStage<List<List<@Nullable String>>> rows(
-      ReadOnlyRequest request, Binding binding, Scope scope) {
+      ReadOnlyRequest request, Binding binding, Map<String, String> session, Scope scope) {
     Ask.Collector rows = new Ask.Collector();
-    Run run = new Run(request, binding.withTextResults(), PINNED, 0, false, scope);
+    Run run = new Run(request, binding.withTextResults(), session, 0, false, scope);
     return run(run, rows).thenApply(none -> rows.answer(TransactionStatus.IDLE).rowsOf(0));
   }
 

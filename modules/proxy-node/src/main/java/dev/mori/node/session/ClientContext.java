@@ -141,12 +141,14 @@ final class ClientContext {
   }
 
   /**
-   * To be called before each statement outside a transaction: follows a reset of the session to its
-   * new database, and brings the settings up to date.
+   * To be called before each statement: outside a transaction it follows a reset of the session to
+   * its new database; everywhere it brings the settings up to date, by which the text is read.
    */
   CompletionStage<Void> refresh() {
     if (transaction.open() && shadow.link().isOpen()) {
-      return CompletableFuture.completedStage(null);
+      return transaction.failed()
+          ? CompletableFuture.completedStage(null)
+          : settings.current().thenAccept(known -> {});
     }
     SessionView view = session().view();
     if (view.dropped()) {
@@ -185,7 +187,13 @@ final class ClientContext {
 
   /** Rows of a read of mori's own, in the transaction on prod that the client's reads run in. */
   CompletionStage<List<List<@Nullable String>>> prodRows(ReadOnlyRequest request, Binding binding) {
-    return prod.rows(request, binding, scope());
+    return prodRows(request, binding, ProdSide.PINNED);
+  }
+
+  /** {@link #prodRows(ReadOnlyRequest, Binding)} under other settings. */
+  CompletionStage<List<List<@Nullable String>>> prodRows(
+      ReadOnlyRequest request, Binding binding, Map<String, String> under) {
+    return prod.rows(request, binding, under, scope());
   }
 
   /** The transaction on prod that a read of the client runs in. */

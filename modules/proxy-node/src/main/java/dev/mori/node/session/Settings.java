@@ -1,9 +1,11 @@
 package dev.mori.node.session;
 
 import dev.mori.engine.postgres.LexerSettings;
+import dev.mori.node.prod.ProdSide;
 import dev.mori.overlay.statement.Transaction.Isolation;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The client's settings as far as they change what a statement means, read from the shadow after
@@ -38,6 +40,32 @@ record Settings(
           "lc_time",
           "row_security",
           "quote_all_identifiers");
+
+  /**
+   * Settings that say how values are written, and so how a condition may compare them as text; mori
+   * reads rows under those of {@link ProdSide#PINNED}.
+   */
+  private static final List<String> WRITING =
+      List.of(
+          "IntervalStyle",
+          "bytea_output",
+          "array_nulls",
+          "xmloption",
+          "xmlbinary",
+          "standard_conforming_strings",
+          "quote_all_identifiers");
+
+  /**
+   * These settings for a condition of the client's on rows that mori reads: it means what it means
+   * to the client, and the rows are written as mori wants them. Empty when both cannot be had.
+   */
+  Optional<Map<String, String>> deciding() {
+    boolean written =
+        WRITING.stream().allMatch(n -> ProdSide.PINNED.getOrDefault(n, "").equals(replay.get(n)))
+            && replay.getOrDefault("DateStyle", "").startsWith("ISO")
+            && !replay.getOrDefault("extra_float_digits", "0").matches("-.*|0");
+    return written ? Optional.of(replay) : Optional.empty();
+  }
 
   /** How the client's text is to be read. */
   LexerSettings lexer() {

@@ -79,7 +79,9 @@ final class SimpleProtocol {
     boolean last = index == pieces.size() - 1;
     String piece = pieces.get(index).of(text);
     ResultSink sink = client.sink(true);
-    return one(piece, pieces.size() > 1, sink)
+    return client
+        .refresh()
+        .thenCompose(v -> one(piece, pieces.size() > 1, sink))
         // The completion of the last statement tells that the transaction has ended well, so it
         // comes after the commit.
         .thenCompose(v -> last ? client.transaction().endImplicit() : done())

@@ -1,5 +1,6 @@
 package dev.mori.node.session;
 
+import dev.mori.engine.postgres.PostgresCatalog;
 import dev.mori.engine.postgres.PostgresReach;
 import dev.mori.engine.postgres.PostgresWrites;
 import dev.mori.engine.postgres.WritePlan;
@@ -48,7 +49,19 @@ final class Statements {
   CompletionStage<Optional<OpenResult>> run(Bound bound, int limit, ResultSink sink) {
     long begin = System.nanoTime();
     return decide(bound, limit, sink)
-        .whenComplete((open, thrown) -> client.done(bound, begin, thrown));
+        .whenComplete(
+            (open, thrown) -> {
+              if (maySet(bound)) {
+                client.settings().forget();
+              }
+              client.done(bound, begin, thrown);
+            });
+  }
+
+  /** Whether a statement other than SET may have changed settings. */
+  private boolean maySet(Bound bound) {
+    return bound.parsed().names().mentions("set_config")
+        || client.lastCatalog().map(PostgresCatalog::setsSettings).orElse(false);
   }
 
   private CompletionStage<Optional<OpenResult>> decide(Bound bound, int limit, ResultSink sink) {

@@ -17,6 +17,7 @@ import dev.mori.node.sql.SqlFailed;
 import dev.mori.protocol.postgres.ErrorFields;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -97,9 +98,13 @@ final class WriteRunner {
       return done();
     }
     WritePlan.Targets targets = write.plan().targets().get();
+    Optional<Map<String, String>> own = client.settings().lastKnown().deciding();
+    if (own.isEmpty()) {
+      return localize(write.neighbours(), List.of(targets.relation()));
+    }
     Binding binding = client.onProd(write.bound().binding());
     return client
-        .prodRows(targets.request(), binding)
+        .prodRows(targets.request(), binding, own.get())
         .handle(
             (rows, thrown) ->
                 thrown == null

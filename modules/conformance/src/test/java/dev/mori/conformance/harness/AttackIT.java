@@ -1,0 +1,118 @@
+package dev.mori.conformance.harness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mori.conformance.wire.Endpoint;
+import dev.mori.conformance.wire.Reply;
+import dev.mori.conformance.wire.WireClient;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Ways to make mori answer wrongly, or to reach prod, that somebody once found. */
+@Tag("oracle")
+class AttackIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private static Servers servers;
+  private static MoriUnderTest mori;
+  private static Endpoint node;
+  private Endpoint copy;
+
+  @BeforeAll
+  static void start() throws Exception {
+    servers = Servers.start(0.01);
+    mori = Moris.of("node", servers);
+    node = mori.start(servers.prod());
+  }
+
+  @AfterAll
+  static void stop() {
+    mori.close();
+    servers.close();
+  }
+
+  @BeforeEach
+  void afresh() throws Exception {
+    mori.reset();
+    copy = servers.newCopy();
+  }
+
+  @AfterEach
+  void drop() throws Exception {
+    servers.drop(copy);
+  }
+
+  @Test
+  void aWriteMeansWhatTheClientsSettingsMakeOfIt() throws Exception {
+    same(
+        "SET timezone = 'Asia/Tokyo'",
+        "UPDATE orders SET note = 'five' WHERE to_char(placed_at, 'HH24') = '05'",
+        "SET datestyle = 'ISO, DMY'",
+        "UPDATE orders SET note = 'early' WHERE placed_at < '03/04/2025'",
+        "SET datestyle = 'SQL, DMY'",
+        "UPDATE orders SET note = 'april' WHERE placed_at::text LIKE '%/04/2025%'",
+        "SELECT note, count(*) FROM orders GROUP BY 1 ORDER BY 1");
+  }
+
+  @Test
+  void oneClientsSettingsDoNotReachAnothersStatements() throws Exception {
+    List<String> other = List.of("SET standard_conforming_strings = off", "TABLE settings");
+    assertThat(answers(node, other)).hasSize(2);
+    same(
+        "UPDATE customers SET name = 'a\\nb' WHERE id = 1",
+        "UPDATE customers SET phone = '1' WHERE name = 'a\\nb' OR name = '\\' OR name = 'b'",
+        "SELECT id FROM customers WHERE phone = '1'");
+  }
+
+  @Test
+  void setConfigIsASet() throws Exception {
+    same(
+        "CREATE SCHEMA s2",
+        "CREATE TABLE s2.orders (id int)",
+        "SELECT count(*) FROM orders",
+        "SELECT set_config('search_path', 's2', false)",
+        "SELECT count(*) FROM orders",
+        "BEGIN",
+        "SET standard_conforming_strings = off",
+        "SELECT 'a\\'b' || '/* ' FROM public.customers WHERE id = 1",
+        "ROLLBACK");
+  }
+
+  private void same(String... statements) throws IOException {
+    List<String> script = List.of(statements);
+    assertThat(answers(node, script)).isEqualTo(answers(copy, script));
+  }
+
+  /** Rows, tags and SQLSTATEs of each statement. */
+  private static List<String> answers(Endpoint at, List<String> script) throws IOException {
+    List<String> all = new ArrayList<>();
+    try (WireClient client = WireClient.connect(at, Map.of(), PATIENCE)) {
+      for (String statement : script) {
+        Reply reply = client.query(statement);
+        Reply.Failed failed = reply.firstError();
+        List<String> tags = new ArrayList<>();
+        for (Reply.Part part : reply.parts()) {
+          if (part instanceof Reply.Done done) {
+            tags.add(done.tag());
+          }
+        }
+        all.add(
+            statement
+                + " -> "
+                + reply.rows().stream().map(row -> row.values()).toList()
+                + tags
+                + (failed == null ? "" : failed.code() + failed.message()));
+      }
+    }
+    return all;
+  }
+}
