@@ -60,7 +60,7 @@ final class ClientContext {
     this.shadow =
         new ShadowSide(link, view.epoch(), status -> changes.put(status.name(), status.value()));
     this.settings = new SettingsSide(shadow);
-    this.transaction = new TransactionSide(shadow, prod, attached.session(), this::written);
+    this.transaction = new TransactionSide(shadow, prod, attached.session(), this::written, this::transactionOver);
     this.schema = new SchemaSide(shadow, attached.schemas());
     this.hydrator = new Hydrator(this::connectHydrator, shadow, transaction, settings);
     this.prepared = new PreparedStatements(shadow, this::parse);
@@ -226,8 +226,12 @@ final class ClientContext {
     if (transaction.failed()) {
       return CompletableFuture.completedStage(null);
     }
-    settings.transactionEnded(true);
-    return transaction.ended(committed).thenAccept(v -> schema.transactionEnded());
+    return transaction.ended(committed);
+  }
+
+  private void transactionOver() {
+    settings.transactionEnded();
+    schema.transactionEnded();
   }
 
   /** Remembers how the running statement's read was planned, for the activity log. */

@@ -119,10 +119,14 @@ final class ReadRunner {
   }
 
   private CompletionStage<Optional<OpenResult>> onShadow(Read read, ResultSink sink) {
-    boolean pure = read.schema().guard().purity(read.bound().parsed()) instanceof Purity.Pure;
-    CompletionStage<Void> ready =
-        pure ? CompletableFuture.completedStage(null) : shadow.together(read.bound());
-    return ready.thenCompose(v -> shadow.run(read.bound(), read.limit(), sink));
+    if (read.schema().guard().purity(read.bound().parsed()) instanceof Purity.Pure) {
+      return shadow.run(read.bound(), read.limit(), sink);
+    }
+    return shadow
+        .together(read.bound())
+        .thenCompose(v -> shadow.run(read.bound(), read.limit(), sink))
+        // It may have called set_config.
+        .whenComplete((result, thrown) -> client.settings().forget());
   }
 
   private CompletionStage<Optional<OpenResult>> direct(

@@ -30,6 +30,7 @@ final class SettingsSide {
 
   private final ShadowSide shadow;
   private @Nullable Settings known;
+  private boolean changed;
 
   SettingsSide(ShadowSide shadow) {
     this.shadow = shadow;
@@ -38,17 +39,19 @@ final class SettingsSide {
   /** Something may have changed them. */
   void forget() {
     known = null;
+    changed = true;
   }
 
   /**
    * A transaction has ended: its own isolation level is no longer in force, nor are its SETs when
-   * it was rolled back.
+   * they were local or it was rolled back.
    */
-  void transactionEnded(boolean mayHaveSet) {
+  void transactionEnded() {
     Settings settings = known;
-    if (mayHaveSet || (settings != null && settings.isolation() != Isolation.READ_COMMITTED)) {
+    if (changed || (settings != null && settings.isolation() != Isolation.READ_COMMITTED)) {
       known = null;
     }
+    changed = false;
   }
 
   /**

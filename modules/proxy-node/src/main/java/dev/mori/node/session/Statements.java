@@ -72,6 +72,12 @@ final class Statements {
       return refuse(
           "schema mori holds mori's own bookkeeping", "Use mori inspect or the admin API.");
     }
+    return bound.parsed().statement() instanceof Statement.SetVariable
+        ? shadow.together(bound).thenCompose(v -> decided(bound, limit, sink))
+        : decided(bound, limit, sink);
+  }
+
+  private CompletionStage<Optional<OpenResult>> decided(Bound bound, int limit, ResultSink sink) {
     if (client.transaction().implicit()) {
       ImplicitRules.check(bound.parsed().statement(), bound.simple()).ifPresent(sink::message);
     }
@@ -202,7 +208,7 @@ final class Statements {
       return refuse(variable + " cannot be changed here", "Leave it as it is.");
     }
     client.settings().forget();
-    return shadow.together(bound).thenCompose(v -> shadow.run(bound, 0, sink));
+    return shadow.run(bound, 0, sink);
   }
 
   private CompletionStage<Optional<OpenResult>> discard(

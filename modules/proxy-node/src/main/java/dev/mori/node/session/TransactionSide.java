@@ -24,13 +24,24 @@ final class TransactionSide {
   private final ProdSide prod;
   private final SessionHandle session;
   private final WrittenKeys writtenKeys;
+  private final Runnable over;
   private boolean implicit;
   private boolean wrote;
   private boolean schemaChanged;
   private final Set<Long> touched = new HashSet<>();
 
+  /**
+   * No transaction yet.
+   *
+   * @param over told when a transaction has ended, whoever ended it
+   */
   TransactionSide(
-      ShadowSide shadow, ProdSide prod, SessionHandle session, WrittenKeys writtenKeys) {
+      ShadowSide shadow,
+      ProdSide prod,
+      SessionHandle session,
+      WrittenKeys writtenKeys,
+      Runnable over) {
+    this.over = over;
     this.shadow = shadow;
     this.prod = prod;
     this.session = session;
@@ -189,6 +200,10 @@ final class TransactionSide {
    * To be called when the shadow has ended the transaction, by COMMIT or ROLLBACK, whoever sent it.
    */
   CompletionStage<Void> ended(boolean committed) {
+    return forget(committed).whenComplete((v, thrown) -> over.run());
+  }
+
+  private CompletionStage<Void> forget(boolean committed) {
     boolean changed = schemaChanged && committed;
     boolean lost = wrote && committed && session.view().epoch() != shadow.epoch();
     implicit = false;

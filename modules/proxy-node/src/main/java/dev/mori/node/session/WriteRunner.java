@@ -334,7 +334,9 @@ final class WriteRunner {
    */
   private CompletionStage<Void> failed(Write write, ErrorFields error, Run run) {
     if (!error.sqlState().equals("23503")) {
-      return CompletableFuture.failedStage(new SqlFailed(error));
+      // An error belongs to the client's transaction, not to a savepoint that only mori knows.
+      return (client.transaction().implicit() ? done() : back())
+          .thenCompose(v -> reallyFailed(error));
     }
     CompletionStage<Long> tried =
         run.progress().number() <= TRIALS
