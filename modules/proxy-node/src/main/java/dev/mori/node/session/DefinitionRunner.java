@@ -44,7 +44,11 @@ final class DefinitionRunner {
                 case DefinitionPlan.AfterLocalizing after ->
                     writes
                         .localize(new PostgresNeighbours(schema.catalog()), after.relations())
-                        .thenCompose(v -> run(bound, sink, after.detaches()))
+                        .thenCompose(
+                            v ->
+                                outside(definition)
+                                    ? runOutside(bound, sink)
+                                    : run(bound, sink, after.detaches()))
                         .thenApply(result -> noteTemporary(definition, result));
               };
             });
@@ -60,6 +64,33 @@ final class DefinitionRunner {
             });
   }
 
+  /** CREATE and DROP INDEX CONCURRENTLY run in no transaction; in an open one they fail. */
+  private boolean outside(Definition definition) {
+    return definition.object() == Definition.ObjectKind.INDEX
+        && definition.is(Definition.Flag.CONCURRENTLY)
+        && !client.transaction().open();
+  }
+
+  /** The schema has changed even when it fails: then an invalid index is left. */
+  private CompletionStage<Optional<OpenResult>> runOutside(Bound bound, ResultSink sink) {
+    return shadow
+        .run(bound, 0, sink)
+        .handle(
+            (result, thrown) ->
+                client
+                    .transaction()
+                    .begin()
+                    .thenCompose(v -> noted(List.of()))
+                    .thenCompose(v -> client.transaction().endImplicit())
+                    .thenCompose(
+                        v ->
+                            thrown == null
+                                ? CompletableFuture.completedStage(result)
+                                : CompletableFuture.<Optional<OpenResult>>failedStage(
+                                    Errors.cause(thrown))))
+        .thenCompose(stage -> stage);
+  }
+
   private Optional<OpenResult> noteTemporary(Definition definition, Optional<OpenResult> result) {
     if (definition.is(Definition.Flag.TEMPORARY)) {
       client.schema().hasTemporary();
@@ -69,25 +100,26 @@ final class DefinitionRunner {
 
   private CompletionStage<Optional<OpenResult>> run(
       Bound bound, ResultSink sink, List<Relation> detaches) {
-    List<SqlCall> after = new ArrayList<>();
-    detaches.forEach(r -> after.add(SqlCall.of(PostgresLedger.DETACH, Long.toString(r.oid()))));
-    after.add(SqlCall.of(PostgresLedger.AFTER_DDL));
     return client
         .transaction()
         .begin()
         .thenCompose(v -> shadow.run(bound, 0, sink))
-        .thenCompose(
-            result ->
-                client
-                    .shadow()
-                    .ask(after)
-                    .thenApply(
-                        answer -> {
-                          answer.orFail();
-                          client.transaction().noteSchemaChange();
-                          client.schema().changed();
-                          client.settings().forget();
-                          return result;
-                        }));
+        .thenCompose(result -> noted(detaches).thenApply(v -> result));
+  }
+
+  private CompletionStage<Void> noted(List<Relation> detaches) {
+    List<SqlCall> after = new ArrayList<>();
+    detaches.forEach(r -> after.add(SqlCall.of(PostgresLedger.DETACH, Long.toString(r.oid()))));
+    after.add(SqlCall.of(PostgresLedger.AFTER_DDL));
+    return client
+        .shadow()
+        .ask(after)
+        .thenAccept(
+            answer -> {
+              answer.orFail();
+              client.transaction().noteSchemaChange();
+              client.schema().changed();
+              client.settings().forget();
+            });
   }
 }
