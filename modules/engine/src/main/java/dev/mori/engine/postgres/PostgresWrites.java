@@ -5,11 +5,13 @@ import dev.mori.engine.postgres.PostgresNeighbours.Lookup;
 import dev.mori.overlay.statement.Filter;
 import dev.mori.overlay.statement.InsertSource;
 import dev.mori.overlay.statement.Name;
+import dev.mori.overlay.statement.NameUse;
 import dev.mori.overlay.statement.ParseOutcome;
 import dev.mori.overlay.statement.Purity;
 import dev.mori.overlay.statement.Query;
 import dev.mori.overlay.statement.Row;
 import dev.mori.overlay.statement.SetItem;
+import dev.mori.overlay.statement.Span;
 import dev.mori.overlay.statement.Statement;
 import dev.mori.overlay.statement.TableRef;
 import java.util.ArrayList;
@@ -49,7 +51,7 @@ public final class PostgresWrites {
 
   /** Plans a statement that may write rows. */
   public WritePlan.Outcome plan(ParseOutcome.Parsed parsed) {
-    if (SYSTEM_COLUMNS.stream().anyMatch(column -> parsed.names().mentions(column))) {
+    if (namesSystemColumn(parsed)) {
       return new WritePlan.Outcome.Refused(
           "a write that names a system column (ctid, xmin) cannot be exact: rows have other ones here",
           "Use the primary key.");
@@ -77,6 +79,24 @@ public final class PostgresWrites {
           throw new IllegalArgumentException(
               "not a write: " + parsed.statement().getClass().getSimpleName());
     };
+  }
+
+  /**
+   * RETURNING (xmax = 0) tells an upsert's inserted rows from its updated ones, and tells it here
+   * too.
+   */
+  private static boolean namesSystemColumn(ParseOutcome.Parsed parsed) {
+    Optional<Span> returning =
+        parsed.statement() instanceof Statement.Insert insert
+            ? insert.returning().map(r -> r.clause().body())
+            : Optional.empty();
+    return parsed.names().uses().stream()
+        .map(NameUse::name)
+        .filter(name -> SYSTEM_COLUMNS.contains(name.value()))
+        .anyMatch(
+            name ->
+                !name.value().equals("xmax")
+                    || returning.filter(r -> r.begin() <= name.span().begin()).isEmpty());
   }
 
   /**

@@ -125,11 +125,12 @@ final class Statements {
       case Statement.DoBlock block -> notYet("DO");
       case Statement.Call call -> notYet("CALL");
       case Statement.Unknown unknown ->
-          refuse(
-              "a statement that begins with "
-                  + unknown.firstWord().toUpperCase(java.util.Locale.ROOT)
-                  + " is not known",
-              "Only statements that mori understands reach a database.");
+          unreadable(
+                  bound.text(),
+                  "a statement that begins with "
+                      + unknown.firstWord().toUpperCase(java.util.Locale.ROOT)
+                      + " is not known")
+              .thenApply(none -> Optional.empty());
     };
   }
 
