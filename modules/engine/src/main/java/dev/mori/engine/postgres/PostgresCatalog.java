@@ -174,6 +174,11 @@ public final class PostgresCatalog {
     return byOid.values().stream().filter(r -> r.traits().parent() == relation.oid()).toList();
   }
 
+  /** The tables that directly inherit from an ordinary table; partitions are not meant. */
+  public List<Relation> inheritors(Relation relation) {
+    return relation.traits().inherited() ? children(relation) : List.of();
+  }
+
   /** The query of a view or materialized view. */
   public Optional<ViewDefinition> view(Relation relation) {
     return Optional.ofNullable(views.get(relation.oid()));

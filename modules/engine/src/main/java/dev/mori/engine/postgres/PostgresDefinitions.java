@@ -257,9 +257,10 @@ public final class PostgresDefinitions {
   }
 
   private DefinitionPlan localizing(List<Relation> relations) {
-    Set<Relation> roots = new LinkedHashSet<>();
-    relations.stream().map(catalog::root).filter(neighbours::onProd).forEach(roots::add);
-    return new DefinitionPlan.AfterLocalizing(List.copyOf(roots), List.of());
+    PostgresReach reach = new PostgresReach(catalog);
+    relations.forEach(reach::addRead);
+    return new DefinitionPlan.AfterLocalizing(
+        reach.read().stream().filter(neighbours::onProd).toList(), List.of());
   }
 
   private static DefinitionPlan atOnce() {

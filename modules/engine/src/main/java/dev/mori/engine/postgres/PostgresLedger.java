@@ -87,8 +87,8 @@ public final class PostgresLedger {
   public static final String LOCK_ORIGIN =
       "SELECT detached::text FROM mori.tables WHERE rel = $1::oid FOR UPDATE";
 
-  /** Parameter: a table's oid. Cuts it loose from prod. */
-  public static final String DETACH = "UPDATE mori.tables SET detached = true WHERE rel = $1::oid";
+  /** Parameter: a table's oid. Cuts it loose from prod, with its partitions. */
+  public static final String DETACH = "SELECT mori.detach($1::oid)";
 
   private PostgresLedger() {}
 

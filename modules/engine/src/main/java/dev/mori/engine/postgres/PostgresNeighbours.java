@@ -94,14 +94,21 @@ public final class PostgresNeighbours {
 
   /**
    * A derived table of the relation's rows on prod under the session's names and in its column
-   * order.
+   * order. Rows of inheritance children are not the table's own; those of partitions are, unless
+   * the session has dropped the partition.
    */
   public String prodArm(Relation relation) {
-    return "(SELECT "
-        + String.join(", ", armColumns(relation))
-        + " FROM "
-        + prodName(relation)
-        + " p)";
+    PostgresProdCatalog.ProdRelation prod = origin(relation);
+    String columns = "SELECT " + String.join(", ", armColumns(relation)) + " FROM ";
+    if (relation.kind() != Relation.Kind.PARTITIONED) {
+      return "(" + columns + "ONLY " + prod.name().sql() + " p)";
+    }
+    List<ObjectName> arms = TableShape.arms(catalog, relation, prod);
+    return arms.isEmpty()
+        ? "(" + columns + prod.name().sql() + " p WHERE false)"
+        : arms.stream()
+            .map(arm -> columns + arm.sql() + " p")
+            .collect(Collectors.joining(" UNION ALL ", "(", ")"));
   }
 
   /** The text of one row in the session's shape, read from {@link #prodArm} under this alias. */

@@ -77,7 +77,7 @@ public final class PostgresReach {
     drain();
   }
 
-  /** Adds a relation that is read; views are followed. */
+  /** Adds a relation that is read; views are followed, inheritance children come with it. */
   public void addRead(Relation relation) {
     if (!read.add(catalog.root(relation))) {
       return;
@@ -85,6 +85,7 @@ public final class PostgresReach {
     if (relation.kind() == Relation.Kind.VIEW) {
       addView(relation);
     }
+    catalog.inheritors(relation).forEach(this::addRead);
   }
 
   /**
@@ -97,6 +98,7 @@ public final class PostgresReach {
       return;
     }
     written.add(root);
+    catalog.inheritors(root).forEach(this::addWritten);
     for (CatalogTrigger trigger : catalog.triggers(root)) {
       catalog.function(trigger.function()).ifPresent(pending::add);
     }

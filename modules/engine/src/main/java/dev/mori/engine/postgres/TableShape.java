@@ -80,7 +80,11 @@ sealed interface TableShape {
     return new Fitting(prod, plain, rowType, arms);
   }
 
-  private static List<ObjectName> arms(PostgresCatalog catalog, Relation table, ProdRelation prod) {
+  /**
+   * The prod tables whose rows are a table's: the table itself, or what is left of its partitions
+   * when the session has dropped some.
+   */
+  static List<ObjectName> arms(PostgresCatalog catalog, Relation table, ProdRelation prod) {
     List<ProdRelation> there = catalog.prod().children(prod.oid());
     if (table.kind() != Relation.Kind.PARTITIONED || there.isEmpty()) {
       return List.of(prod.name());

@@ -110,10 +110,16 @@ END $body$ $def$,
     t, old_texts, old_row, ledger, old_k, ks, new_texts, new_row, ledger, new_k, ks, t);
 END $fn$;
 
+-- Cuts a table loose from prod, and its partitions: they stay the session's own when they are detached from it.
+CREATE FUNCTION mori.detach(t oid) RETURNS void LANGUAGE sql SET search_path = '' AS $fn$
+  UPDATE mori.tables SET detached = true
+   WHERE rel = t OR rel IN (SELECT p.relid FROM pg_partition_tree(t::regclass) p);
+$fn$;
+
 -- TRUNCATE cuts a table loose from prod, in the truncating transaction.
 CREATE FUNCTION mori.truncated() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $fn$
 BEGIN
-  UPDATE mori.tables SET detached = true WHERE rel = TG_ARGV[0]::oid;
+  PERFORM mori.detach(TG_ARGV[0]::oid);
   INSERT INTO mori.writes VALUES (pg_current_xact_id(), 0, TG_ARGV[0]::oid, NULL, NULL, NULL, NULL);
   RETURN NULL;
 END $fn$;
