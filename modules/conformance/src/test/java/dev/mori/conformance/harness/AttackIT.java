@@ -22,6 +22,34 @@ import org.junit.jupiter.api.Test;
 class AttackIT {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+  /** Functions with an effect that a READ ONLY transaction allows, called without their name. */
+  private static final String UNSEEN_CALLS =
+      """
+      CREATE FUNCTION hold(n int) RETURNS void LANGUAGE plpgsql
+        AS $$ BEGIN PERFORM pg_advisory_lock(n); END $$;
+      CREATE FUNCTION step(state int, v bigint) RETURNS int LANGUAGE plpgsql
+        AS $$ BEGIN PERFORM hold(1); RETURN coalesce(state, 0) + 1; END $$;
+      CREATE AGGREGATE counted(bigint) (sfunc = step, stype = int);
+      CREATE TYPE boxed AS (n bigint);
+      CREATE FUNCTION boxing(v bigint) RETURNS boxed LANGUAGE plpgsql
+        AS $$ BEGIN PERFORM hold(2); RETURN ROW(v)::boxed; END $$;
+      CREATE CAST (bigint AS boxed) WITH FUNCTION boxing(bigint);
+      CREATE FUNCTION good(v bigint) RETURNS bool LANGUAGE plpgsql
+        AS $$ BEGIN PERFORM hold(3); RETURN true; END $$;
+      CREATE DOMAIN goods AS bigint CHECK (good(VALUE));
+      CREATE VIEW unseen AS SELECT counted(id) FROM orders;
+      GRANT SELECT ON unseen TO PUBLIC;
+      CREATE FUNCTION one_more(n int) RETURNS int LANGUAGE sql STABLE AS 'SELECT n + 1';
+      CREATE AGGREGATE total(bigint) (sfunc = int8pl, stype = bigint, initcond = 0);
+      """;
+
+  private static final String WORDS =
+      """
+      CREATE TABLE words (w citext PRIMARY KEY, n int);
+      INSERT INTO words VALUES ('Abc', 1), ('Def', 2);
+      GRANT SELECT ON words TO PUBLIC;
+      """;
+
   private static Servers servers;
   private static MoriUnderTest mori;
   private static Endpoint node;
@@ -30,6 +58,7 @@ class AttackIT {
   @BeforeAll
   static void start() throws Exception {
     servers = Servers.start(0.01);
+    servers.everywhere(UNSEEN_CALLS, "CREATE EXTENSION citext", WORDS);
     mori = Moris.of("node", servers);
     node = mori.start(servers.prod());
   }
@@ -85,6 +114,45 @@ class AttackIT {
         "SET standard_conforming_strings = off",
         "SELECT 'a\\'b' || '/* ' FROM public.customers WHERE id = 1",
         "ROLLBACK");
+  }
+
+  @Test
+  void functionsThatNoStatementNamesDoNotRunOnProd() throws Exception {
+    Map<String, String> before = ProdFingerprint.take(servers.prodAsSuperuser());
+    for (String read :
+        List.of(
+            "SELECT counted(id) FROM orders WHERE id < 4",
+            "SELECT (id::boxed).n FROM orders WHERE id < 4",
+            "SELECT id::goods FROM orders WHERE id < 4",
+            "SELECT '{7}'::_goods, id FROM orders WHERE id < 4",
+            "SELECT * FROM unseen")) {
+      mori.reset();
+      same(read);
+      assertThat(
+              ProdFingerprint.differences(before, ProdFingerprint.take(servers.prodAsSuperuser())))
+          .as(read)
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void aFunctionThatTheSessionChangedIsNotProds() throws Exception {
+    same(
+        "SELECT total(id) FROM orders",
+        "CREATE OR REPLACE AGGREGATE total(bigint) (sfunc = int8larger, stype = bigint, initcond = 0)",
+        "SELECT total(id) FROM orders",
+        "ALTER FUNCTION one_more(int) STRICT SET work_mem = '1MB'",
+        "SELECT one_more(NULL) FROM customers WHERE id = 1");
+  }
+
+  @Test
+  void keysAreEqualWhenTheirTypeSaysSo() throws Exception {
+    same(
+        "UPDATE words SET n = 5 WHERE w = 'abc'",
+        "INSERT INTO words VALUES ('ABC', 9)",
+        "INSERT INTO words VALUES ('DEF', 9) ON CONFLICT (w) DO UPDATE SET n = 8",
+        "DELETE FROM words WHERE w = 'aBc'",
+        "SELECT * FROM words WHERE w IN ('abc', 'def')");
   }
 
   private void same(String... statements) throws IOException {

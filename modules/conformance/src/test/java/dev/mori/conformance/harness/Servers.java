@@ -66,6 +66,12 @@ public final class Servers implements AutoCloseable {
     return servers;
   }
 
+  /** Runs statements on prod and on the copy that private copies are made of. */
+  void everywhere(String... statements) throws SQLException {
+    run(prod, DATABASE, List.of(statements));
+    run(copies, PRISTINE, List.of(statements));
+  }
+
   private static void load(EmbeddedPostgres server, String database, double scale)
       throws SQLException {
     run(server, "postgres", List.of("CREATE DATABASE " + database));

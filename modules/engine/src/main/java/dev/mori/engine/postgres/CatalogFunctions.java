@@ -24,6 +24,11 @@ final class CatalogFunctions implements FunctionCatalog {
   }
 
   @Override
+  public boolean hidesCalls(String name) {
+    return !catalog.hiddenBehind(name).isEmpty();
+  }
+
+  @Override
   public boolean isUserOperator(String symbol) {
     return catalog.operatorFunctions(symbol).stream()
         .anyMatch(f -> f.volatility() != 'i' || !COMPILED.contains(f.language()));

@@ -27,6 +27,8 @@ final class CatalogReading {
   private final Map<Long, CatalogFunction> functions = new HashMap<>();
   private final Map<String, List<CatalogFunction>> functionsByName = new HashMap<>();
   private final Map<String, List<Long>> operators = new HashMap<>();
+  private final Map<String, List<Long>> equalities = new HashMap<>();
+  private final Map<String, List<Long>> hidden = new HashMap<>();
   private final Map<Long, UserType> types = new HashMap<>();
   private final Set<Long> ungroupable = new HashSet<>();
   private String temporarySchema = "";
@@ -52,7 +54,13 @@ final class CatalogReading {
       case "trg" ->
           triggers.add(new CatalogTrigger(row.oid(1), row.text(2), row.oid(3), row.number(4)));
       case "fn" -> add(row.function());
-      case "op" -> operators.computeIfAbsent(row.text(3), k -> new ArrayList<>()).add(row.oid(4));
+      case "op" -> {
+        operators.computeIfAbsent(row.text(3), k -> new ArrayList<>()).add(row.oid(4));
+        if (row.text(3).equals("=")) {
+          equalities.computeIfAbsent(row.text(2), k -> new ArrayList<>()).add(row.oid(4));
+        }
+      }
+      case "hid" -> hidden.computeIfAbsent(row.text(1), k -> new ArrayList<>()).add(row.oid(2));
       case "typ" -> types.put(row.oid(1), row.type());
       case "nogroup" -> ungroupable.add(row.oid(1));
       default -> throw new IllegalArgumentException("unknown row kind " + row.kind());
@@ -184,6 +192,15 @@ final class CatalogReading {
 
   Map<String, List<Long>> operators() {
     return operators;
+  }
+
+  /** The functions of {@code =} by the schema of the operator. */
+  Map<String, List<Long>> equalities() {
+    return equalities;
+  }
+
+  Map<String, List<Long>> hidden() {
+    return hidden;
   }
 
   Map<Long, UserType> types() {

@@ -44,6 +44,11 @@ public interface FunctionCatalog {
    */
   boolean isUserOperator(String symbol);
 
+  /** Whether functions outside pg_catalog run behind this name of an aggregate or a type. */
+  default boolean hidesCalls(String name) {
+    return false;
+  }
+
   /** Volatility classes, mildest first. */
   enum Volatility {
     /** There is no such function. */

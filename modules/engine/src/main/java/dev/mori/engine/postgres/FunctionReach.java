@@ -32,6 +32,7 @@ final class FunctionReach {
 
   FunctionReach(PostgresCatalog catalog) {
     this.catalog = catalog;
+    add(PostgresCatalog.ANYWHERE);
   }
 
   /** Adds every function a name may mean: a folded name, or {@code operator +}. */
@@ -42,6 +43,7 @@ final class FunctionReach {
             ? catalog.operatorFunctions(called.substring(operator.length()))
             : catalog.functionsNamed(called);
     candidates.forEach(this::add);
+    catalog.hiddenBehind(called).forEach(this::add);
   }
 
   /** Adds a function by its oid in the shadow. */
@@ -62,11 +64,8 @@ final class FunctionReach {
     if (function.volatility() == 'v') {
       obstacles.add("function " + name + " is volatile");
     }
-    if (function.kind() == 'a' || function.kind() == 'w') {
-      // the catalog has no words of an aggregate's parts; their functions are user functions too
-      obstacles.addAll(
-          TRUSTED.contains(function.language()) ? List.of() : List.of("aggregate " + name));
-      return;
+    if (function.kind() == 'a') {
+      return; // Its parts are hidden behind its name.
     }
     if (READABLE.contains(function.language())) {
       scan(function);
@@ -89,8 +88,11 @@ final class FunctionReach {
         obstacles.add("function " + function.name().sql() + " names " + word);
       }
       relations.addAll(catalog.relationsNamed(word));
-      catalog.functionsNamed(word).forEach(this::add);
+      add(word);
     }
+    catalog.operatorSymbols().stream()
+        .filter(function.body()::contains)
+        .forEach(symbol -> catalog.operatorFunctions(symbol).forEach(this::add));
   }
 
   /** Whether a body names the transaction's start time. */

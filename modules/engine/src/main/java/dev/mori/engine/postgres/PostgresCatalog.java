@@ -23,6 +23,9 @@ public final class PostgresCatalog {
       Pattern.compile(
           "(?i)\\bset_config\\b|(?:^|[;'\"$]|\\b(?:begin|then|else|loop))\\s*(?:set|reset)\\s");
 
+  /** What stands for any statement in {@link #hiddenBehind}: implicit casts, operator classes. */
+  static final String ANYWHERE = "*";
+
   private final CatalogReading reading;
   private final PostgresProdCatalog prod;
   private final Map<Long, ViewDefinition> views;
@@ -229,6 +232,47 @@ public final class PostgresCatalog {
     return reading.operators().getOrDefault(symbol, List.of()).stream()
         .flatMap(oid -> function(oid).stream())
         .toList();
+  }
+
+  /**
+   * A search path under which values of extensions' types are equal when the extension says so
+   * (citext): the system's names first, then schemas with an {@code =} of their own. Empty when no
+   * schema has one.
+   */
+  public String equalityPath() {
+    String schemas =
+        reading.equalities().entrySet().stream()
+            .filter(e -> e.getValue().stream().allMatch(this::harmless))
+            .map(e -> ", " + ObjectName.quote(e.getKey()))
+            .sorted()
+            .collect(Collectors.joining());
+    return schemas.isEmpty() ? "" : "pg_catalog" + schemas;
+  }
+
+  private boolean harmless(long oid) {
+    return function(oid)
+        .map(f -> f.volatility() == 'i' && f.language().equals("c"))
+        .orElse(true);
+  }
+
+  /** Symbols of operators that stand outside {@code pg_catalog}. */
+  Set<String> operatorSymbols() {
+    return reading.operators().keySet();
+  }
+
+  /**
+   * Functions that run although no statement calls them: those of an aggregate or a type, by its
+   * name, those that any statement may run ({@link #ANYWHERE}).
+   */
+  List<CatalogFunction> hiddenBehind(String name) {
+    return reading.hidden().getOrDefault(name, List.of()).stream()
+        .flatMap(oid -> function(oid).stream())
+        .toList();
+  }
+
+  /** Functions that the CHECK constraints of a table call. */
+  List<CatalogFunction> checking(Relation table) {
+    return hiddenBehind("@" + table.oid());
   }
 
   /** The user type with this oid. */

@@ -18,6 +18,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Judges whether a query's text may run on prod, by every name in it (ARCHITECTURE 5, OVERLAY 6).
@@ -107,6 +108,13 @@ public final class PostgresPurity {
           "document",
           "content");
 
+  /**
+   * Operators that stand behind words: IN, BETWEEN, LIKE, SIMILAR, USING, NATURAL, DISTINCT, CASE,
+   * NULLIF.
+   */
+  static final List<String> UNWRITTEN_OPERATORS =
+      List.of("=", "<>", "<", "<=", ">", ">=", "~~", "!~~", "~~*", "!~~*", "~", "!~");
+
   private static final Pattern TIME_STRING =
       Pattern.compile(
           "'\\s*(now|today|tomorrow|yesterday)(\\s+[0-9:. ]+)?\\s*'", Pattern.CASE_INSENSITIVE);
@@ -157,6 +165,9 @@ public final class PostgresPurity {
       if (CATALOG_TYPES.contains(name)) {
         shadow.add(name);
         return;
+      }
+      if (catalog.hidesCalls(name)) {
+        users.add(name);
       }
       if (use.position() == Position.PLAIN) {
         plain(use, name);
@@ -231,11 +242,9 @@ public final class PostgresPurity {
     }
 
     void addOperators(Names names) {
-      for (String symbol : names.operators()) {
-        if (catalog.isUserOperator(symbol)) {
-          users.add("operator " + symbol);
-        }
-      }
+      Stream.concat(names.operators().stream(), UNWRITTEN_OPERATORS.stream())
+          .filter(catalog::isUserOperator)
+          .forEach(symbol -> users.add("operator " + symbol));
     }
 
     Purity verdict(String text) {

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Which relations a statement's functions and triggers can reach: a superset, found by reading
@@ -56,12 +57,15 @@ public final class PostgresReach {
    * uses.
    */
   public void addNames(Names names) {
+    pending.addAll(catalog.hiddenBehind(PostgresCatalog.ANYWHERE));
     for (NameUse use : names.uses()) {
+      pending.addAll(catalog.hiddenBehind(use.name().value()));
       if (use.position() != NameUse.Position.PLAIN) {
         pending.addAll(catalog.functionsNamed(use.name().value()));
       }
     }
-    names.operators().forEach(symbol -> pending.addAll(catalog.operatorFunctions(symbol)));
+    Stream.concat(names.operators().stream(), PostgresPurity.UNWRITTEN_OPERATORS.stream())
+        .forEach(symbol -> pending.addAll(catalog.operatorFunctions(symbol)));
     drain();
   }
 
@@ -102,7 +106,11 @@ public final class PostgresReach {
     for (CatalogTrigger trigger : catalog.triggers(root)) {
       catalog.function(trigger.function()).ifPresent(pending::add);
     }
+    pending.addAll(catalog.checking(root));
     for (Column column : root.columns()) {
+      catalog
+          .type(column.type().oid())
+          .ifPresent(type -> pending.addAll(catalog.hiddenBehind(type.name().name())));
       if (column.defaultExpression() != null) {
         scan(column.defaultExpression());
       }
@@ -172,6 +180,7 @@ public final class PostgresReach {
         continue;
       }
       pending.addAll(catalog.functionsNamed(token.text()));
+      pending.addAll(catalog.hiddenBehind(token.text()));
       for (Relation relation : named(token.text())) {
         int head = i >= 2 && tokens.get(i - 1).isSymbol(".") ? i - 2 : i;
         boolean inserted =

@@ -6,7 +6,7 @@ LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp SET jit = off SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres'
 SET extra_float_digits = 1 SET bytea_output = 'hex' SET array_nulls = on SET timezone = 'UTC'
 AS $mori$
-WITH ns AS (
+WITH RECURSIVE ns AS (
   SELECT oid, nspname FROM pg_namespace
   WHERE nspname <> 'mori' AND nspname !~ '^pg_toast'
     AND (nspname !~ '^pg_temp_' OR oid = pg_my_temp_schema())
@@ -14,6 +14,20 @@ WITH ns AS (
   SELECT c.*, n.nspname, n.nspname NOT IN ('pg_catalog', 'information_schema') AS usr
   FROM pg_class c JOIN ns n ON n.oid = c.relnamespace
   WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+), checked AS (
+  -- functions that CHECK constraints call, by themselves or as an operator
+  SELECT k.conrelid, k.contypid, coalesce(o.oprcode, d.refobjid::regproc)::oid AS fn
+  FROM pg_constraint k
+    JOIN pg_depend d ON d.classid = 'pg_constraint'::regclass AND d.objid = k.oid AND d.refclassid IN ('pg_proc'::regclass, 'pg_operator'::regclass)
+    LEFT JOIN pg_operator o ON d.refclassid = 'pg_operator'::regclass AND o.oid = d.refobjid
+  WHERE k.contype = 'c'
+), holds AS (
+  -- types whose values are checked by a domain's constraint
+  SELECT contypid AS type, fn FROM checked WHERE contypid <> 0
+  UNION
+  SELECT t.oid, h.fn FROM holds h JOIN pg_type t ON h.type IN (t.typelem, t.typbasetype)
+    OR EXISTS (SELECT 1 FROM pg_range g WHERE g.rngtypid = t.oid AND g.rngsubtype = h.type)
+    OR EXISTS (SELECT 1 FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid WHERE c.oid = t.typrelid AND c.relkind = 'c' AND a.atttypid = h.type)
 )
 SELECT 'ns', oid::text, nspname::text, (oid = pg_my_temp_schema())::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM ns
 UNION ALL
@@ -74,13 +88,38 @@ FROM rel r JOIN pg_trigger g ON g.tgrelid = r.oid JOIN pg_proc f ON f.oid = g.tg
 WHERE r.usr AND NOT g.tgisinternal AND g.tgenabled <> 'D'
 UNION ALL
 SELECT 'fn', f.oid::text, n.nspname::text, f.proname::text, f.provolatile::text, l.lanname::text, f.prokind::text, pg_get_function_identity_arguments(f.oid),
-  coalesce(pg_get_function_sqlbody(f.oid), f.prosrc), f.prosecdef::text, f.proretset::text, md5(coalesce(pg_get_function_result(f.oid), '') || l.lanname || f.provolatile::text || coalesce(pg_get_function_sqlbody(f.oid), f.prosrc, '')), NULL, NULL
+  coalesce(pg_get_function_sqlbody(f.oid), f.prosrc), f.prosecdef::text, f.proretset::text, md5(concat_ws(chr(10), pg_get_function_result(f.oid), pg_get_function_arguments(f.oid), l.lanname, f.provolatile, f.proisstrict, f.prosecdef, f.proconfig,
+    coalesce(pg_get_function_sqlbody(f.oid), f.prosrc),
+    (SELECT concat_ws(' ', g.aggkind, g.aggnumdirectargs, g.aggtransfn::oid::regprocedure, g.aggfinalfn::oid::regprocedure, g.aggmtransfn::oid::regprocedure,
+        g.aggminvtransfn::oid::regprocedure, g.aggmfinalfn::oid::regprocedure, g.aggsortop::regoperator, g.aggtranstype::regtype, g.aggmtranstype::regtype,
+        g.agginitval, '/', g.aggminitval)
+     FROM pg_aggregate g WHERE g.aggfnoid = f.oid))), NULL, NULL
 FROM pg_proc f JOIN ns n ON n.oid = f.pronamespace JOIN pg_language l ON l.oid = f.prolang
 WHERE n.nspname NOT IN ('pg_catalog', 'information_schema')
 UNION ALL
 SELECT 'op', o.oid::text, n.nspname::text, o.oprname::text, o.oprcode::oid::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 FROM pg_operator o JOIN ns n ON n.oid = o.oprnamespace
 WHERE n.nspname NOT IN ('pg_catalog', 'information_schema')
+UNION ALL
+-- Functions that run although no statement calls them: those under a name (an aggregate's, a type's), those that any
+-- statement may run ('*'), those of writes to a table ('@' and its oid). What is compiled and no liar is left out.
+SELECT DISTINCT 'hid', u.under, u.fn::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM (
+  SELECT p.proname::text AS under, x.fn FROM pg_aggregate a JOIN pg_proc p ON p.oid = a.aggfnoid, unnest(ARRAY[a.aggtransfn, a.aggfinalfn,
+    a.aggcombinefn, a.aggserialfn, a.aggdeserialfn, a.aggmtransfn, a.aggminvtransfn, a.aggmfinalfn]::oid[]) x(fn)
+  UNION ALL
+  SELECT CASE WHEN c.castcontext = 'i' OR t.typnamespace = 'pg_catalog'::regnamespace THEN '*' ELSE t.typname::text END, c.castfunc
+  FROM pg_cast c JOIN pg_type t ON t.oid = c.casttarget
+  UNION ALL
+  SELECT '*', p.amproc FROM pg_amproc p
+  UNION ALL
+  SELECT t.typname, x.fn FROM pg_range g JOIN pg_type t ON t.oid IN (g.rngtypid, g.rngmultitypid), unnest(ARRAY[g.rngcanonical, g.rngsubdiff]::oid[]) x(fn)
+  UNION ALL
+  SELECT t.typname, h.fn FROM holds h JOIN pg_type t ON t.oid = h.type
+  UNION ALL
+  SELECT '@' || k.conrelid, k.fn FROM checked k WHERE k.conrelid <> 0
+) u JOIN pg_proc f ON f.oid = u.fn JOIN ns n ON n.oid = f.pronamespace JOIN pg_language l ON l.oid = f.prolang
+WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') AND (f.provolatile = 'v' OR l.lanname NOT IN ('c', 'internal'))
 UNION ALL
 SELECT 'typ', t.oid::text, n.nspname::text, t.typname::text, t.typtype::text, t.typarray::text, t.typelem::text, t.typcategory::text, t.typrelid::text,
   CASE t.typtype

@@ -19,7 +19,12 @@ FROM rel r JOIN pg_attribute a ON a.attrelid = r.oid
 WHERE r.relkind <> 'S' AND a.attnum > 0 AND NOT a.attisdropped
 UNION ALL
 SELECT 'fn', f.oid::text, n.nspname::text, f.proname::text, f.provolatile::text, l.lanname::text, f.prokind::text, pg_get_function_identity_arguments(f.oid),
-  NULL, f.prosecdef::text, f.proretset::text, md5(coalesce(pg_get_function_result(f.oid), '') || l.lanname || f.provolatile::text || coalesce(pg_get_function_sqlbody(f.oid), f.prosrc, '')), NULL, NULL
+  NULL, f.prosecdef::text, f.proretset::text, md5(concat_ws(chr(10), pg_get_function_result(f.oid), pg_get_function_arguments(f.oid), l.lanname, f.provolatile, f.proisstrict, f.prosecdef, f.proconfig,
+    coalesce(pg_get_function_sqlbody(f.oid), f.prosrc),
+    (SELECT concat_ws(' ', g.aggkind, g.aggnumdirectargs, g.aggtransfn::oid::regprocedure, g.aggfinalfn::oid::regprocedure, g.aggmtransfn::oid::regprocedure,
+        g.aggminvtransfn::oid::regprocedure, g.aggmfinalfn::oid::regprocedure, g.aggsortop::regoperator, g.aggtranstype::regtype, g.aggmtranstype::regtype,
+        g.agginitval, '/', g.aggminitval)
+     FROM pg_aggregate g WHERE g.aggfnoid = f.oid))), NULL, NULL
 FROM pg_proc f JOIN ns n ON n.oid = f.pronamespace JOIN pg_language l ON l.oid = f.prolang
 WHERE n.nspname NOT IN ('pg_catalog', 'information_schema')
 UNION ALL

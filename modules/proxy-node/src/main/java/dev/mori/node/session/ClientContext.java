@@ -187,7 +187,14 @@ final class ClientContext {
 
   /** Rows of a read of mori's own, in the transaction on prod that the client's reads run in. */
   CompletionStage<List<List<@Nullable String>>> prodRows(ReadOnlyRequest request, Binding binding) {
-    return prodRows(request, binding, ProdSide.PINNED);
+    Schema now = lastSchema;
+    String path = now == null ? "" : now.catalog().equalityPath();
+    if (path.isEmpty()) {
+      return prodRows(request, binding, ProdSide.PINNED);
+    }
+    Map<String, String> pinned = new HashMap<>(ProdSide.PINNED);
+    pinned.put("search_path", path);
+    return prodRows(request, binding, pinned);
   }
 
   /** {@link #prodRows(ReadOnlyRequest, Binding)} under other settings. */
