@@ -14,13 +14,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.TestAbortedException;
 
 /** psql, pgjdbc and node-pg get through mori what they get from a private copy. */
-@Tag("oracle")
 class DriversIT {
   private static Servers servers;
   private static MoriUnderTest mori;

@@ -7,14 +7,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Mori answers like a private copy, and prod stays as it was. The system properties
  * mori.conformance.pairs and mori.conformance.seed change how much is tried.
  */
-@Tag("oracle")
 class CopyEquivalenceIT {
   private static final int PAIRS = Integer.getInteger("mori.conformance.pairs", 5000);
   private static final long SEED = Long.getLong("mori.conformance.seed", 1);

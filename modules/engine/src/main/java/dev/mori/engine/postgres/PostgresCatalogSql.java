@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The SQL that loads {@link PostgresCatalog} from a shadow and {@link PostgresProdCatalog} from
@@ -25,6 +27,35 @@ public final class PostgresCatalogSql {
    */
   public static final String PROD_SETTINGS =
       "SET LOCAL search_path = pg_catalog; SET LOCAL jit = off";
+
+  /**
+   * One text that differs when {@link #prodLoad()} may give something else: the row versions of
+   * everything in the system catalogs that users make.
+   */
+  public static final String PROD_FINGERPRINT =
+      Stream.of(
+              "pg_class WHERE oid",
+              "pg_type WHERE oid",
+              "pg_proc WHERE oid",
+              "pg_namespace WHERE oid",
+              "pg_constraint WHERE conrelid",
+              "pg_attribute WHERE attrelid",
+              "pg_attrdef WHERE adrelid",
+              "pg_index WHERE indexrelid",
+              "pg_trigger WHERE tgrelid",
+              "pg_rewrite WHERE ev_class",
+              "pg_policy WHERE polrelid",
+              "pg_enum WHERE enumtypid")
+          .map(
+              from ->
+                  "SELECT pg_catalog.count(*) AS n, pg_catalog.md5(pg_catalog.string_agg("
+                      + "xmin::text || ctid::text, ',' ORDER BY ctid)) AS digest"
+                      + " FROM pg_catalog."
+                      + from
+                      + " >= 16384")
+          .collect(
+              Collectors.joining(
+                  " UNION ALL ", "SELECT pg_catalog.string_agg(n || digest, ' ') FROM (", ") all_of_them"));
 
   private PostgresCatalogSql() {}
 

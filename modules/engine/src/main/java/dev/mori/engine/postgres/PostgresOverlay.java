@@ -75,7 +75,7 @@ public final class PostgresOverlay {
     String text = rewriter.rewrite(read, context.searchPath());
     if (rewriter.refusal().isPresent()) {
       return new ReadPlan.Refused(
-          rewriter.refusal().get(), "Reset the session, or initialise it again from production.");
+          rewriter.refusal().get(), TableShape.DRIFT_HINT);
     }
     if (!rewriter.obstacles().isEmpty()) {
       return new ReadPlan.Localize(backed, rewriter.obstacles().getFirst());

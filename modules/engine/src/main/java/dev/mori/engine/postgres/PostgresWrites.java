@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Plans writes (OVERLAY section 7): decide on prod which rows are meant, bring them and their
@@ -330,11 +331,27 @@ public final class PostgresWrites {
       catalog.foreignKeysOf(written).forEach(key -> keyless(key.parent(), reach));
       catalog.foreignKeysTo(written).forEach(key -> keyless(key.child(), reach));
     }
-    return localizable(reach)
-        .<WritePlan.Outcome>map(
-            relations ->
-                new WritePlan.Outcome.Planned(new WritePlan(relations, targets, guesses, false)))
+    return drifted(reach)
+        .or(
+            () ->
+                localizable(reach)
+                    .map(
+                        relations ->
+                            new WritePlan.Outcome.Planned(
+                                new WritePlan(relations, targets, guesses, false))))
         .orElseGet(() -> opaque(reach));
+  }
+
+  /** A table whose columns prod no longer has cannot be brought any more. */
+  private Optional<WritePlan.Outcome> drifted(PostgresReach reach) {
+    return Stream.concat(reach.read().stream(), reach.written().stream())
+        .filter(neighbours::onProd)
+        .map(relation -> TableShape.of(catalog, relation))
+        .filter(TableShape.Drifted.class::isInstance)
+        .map(TableShape.Drifted.class::cast)
+        .<WritePlan.Outcome>map(
+            drift -> new WritePlan.Outcome.Refused(drift.reason(), TableShape.DRIFT_HINT))
+        .findFirst();
   }
 
   private Optional<List<Relation>> localizable(PostgresReach reach) {

@@ -37,6 +37,9 @@ sealed interface TableShape {
   /** Prod's own table is no longer what the session was cloned from. */
   record Drifted(String reason) implements TableShape {}
 
+  /** The way out of a drift. */
+  String DRIFT_HINT = "Reset the session, or initialise it again from production.";
+
   /** reg* types: their text is not their assignment form. */
   Set<String> REGISTERED =
       Set.of(

@@ -1,6 +1,5 @@
 package dev.mori.node.prod;
 
-import dev.mori.engine.postgres.PostgresCatalogSql;
 import dev.mori.engine.postgres.PostgresProdCatalog;
 import dev.mori.node.link.LinkPool;
 import dev.mori.node.shadow.PostgresAddress;
@@ -9,10 +8,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /** A node's way to prod: the pool of read-only links, and what is known of prod's catalog. */
 public final class ProdGate implements AutoCloseable {
@@ -29,11 +26,11 @@ public final class ProdGate implements AutoCloseable {
               + " -c idle_in_transaction_session_timeout=10min -c work_mem=32MB");
 
   private final LinkPool pool;
-  private final PostgresProdCatalog catalog;
+  private final ProdCatalogWatch catalog;
   private final ProdSide.LinkSettings settings = new ProdSide.LinkSettings();
 
   /** A gate over this pool. */
-  public ProdGate(LinkPool pool, PostgresProdCatalog catalog) {
+  public ProdGate(LinkPool pool, ProdCatalogWatch catalog) {
     this.pool = pool;
     this.catalog = catalog;
   }
@@ -44,7 +41,7 @@ public final class ProdGate implements AutoCloseable {
   }
 
   /** What is known of prod's catalog. */
-  public PostgresProdCatalog catalog() {
+  public Supplier<PostgresProdCatalog> catalog() {
     return catalog;
   }
 
@@ -56,6 +53,7 @@ public final class ProdGate implements AutoCloseable {
   @Override
   public void close() {
     pool.close();
+    catalog.close();
   }
 
   /** Prod's major version; blocks. Fails with a sentence when prod cannot be reached. */
@@ -69,33 +67,6 @@ public final class ProdGate implements AutoCloseable {
             return rows.getInt(1) / 10_000;
           }
         });
-  }
-
-  /** Reads prod's catalog; blocks. */
-  public static PostgresProdCatalog catalog(PostgresAddress prod) {
-    return read(
-        prod,
-        connection -> {
-          try (Statement statement = connection.createStatement()) {
-            statement.execute(PostgresCatalogSql.PROD_SETTINGS);
-            try (ResultSet rows = statement.executeQuery(PostgresCatalogSql.prodLoad())) {
-              return PostgresProdCatalog.of(texts(rows));
-            }
-          }
-        });
-  }
-
-  private static List<List<@Nullable String>> texts(ResultSet rows) throws SQLException {
-    List<List<@Nullable String>> all = new ArrayList<>();
-    int width = rows.getMetaData().getColumnCount();
-    while (rows.next()) {
-      List<@Nullable String> row = new ArrayList<>(width);
-      for (int i = 1; i <= width; i++) {
-        row.add(rows.getString(i));
-      }
-      all.add(row);
-    }
-    return all;
   }
 
   /** Work on a read-only connection. */

@@ -6,6 +6,7 @@ import dev.mori.node.link.LinkConnector;
 import dev.mori.node.link.LinkPool;
 import dev.mori.node.link.Secret;
 import dev.mori.node.link.SslMode;
+import dev.mori.node.prod.ProdCatalogWatch;
 import dev.mori.node.prod.ProdGate;
 import dev.mori.node.session.ActivityLog;
 import dev.mori.node.session.NodeSessions;
@@ -36,6 +37,9 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * connect to. Starting and stopping block; not for event loops.
  */
 public final class Node implements AutoCloseable {
+  /** How long a change of prod's schema may go unnoticed. */
+  private static final Duration CATALOG_INTERVAL = Duration.ofSeconds(5);
+
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
@@ -80,7 +84,7 @@ public final class Node implements AutoCloseable {
       prod =
           new ProdGate(
               new LinkPool(connector, endpoint(settings.prod()), ProdGate.STARTUP, settings.pool()),
-              ProdGate.catalog(settings.prod()));
+              ProdCatalogWatch.start(settings.prod(), CATALOG_INTERVAL));
     }
   }
 

@@ -11,18 +11,23 @@ import org.jspecify.annotations.Nullable;
  * and schema version; the next change of either loads it anew. Safe for use by several event loops.
  */
 final class SchemaCache {
-  private final PostgresProdCatalog prod;
+  private final Supplier<PostgresProdCatalog> prod;
   private long epoch = -1;
   private long version = -1;
   private @Nullable CompletableFuture<Schema> loaded;
 
-  SchemaCache(PostgresProdCatalog prod) {
+  SchemaCache(Supplier<PostgresProdCatalog> prod) {
     this.prod = prod;
   }
 
-  /** What is known of prod's catalog. */
+  /** What is known of prod's catalog now. */
   PostgresProdCatalog prod() {
-    return prod;
+    return prod.get();
+  }
+
+  /** Whether a schema was planned with prod's catalog as it is now. */
+  boolean upToDate(Schema schema) {
+    return schema.catalog().prod().equals(prod.get());
   }
 
   /**
@@ -37,7 +42,8 @@ final class SchemaCache {
       if (known != null
           && epoch == wantedEpoch
           && version == wantedVersion
-          && !known.isCompletedExceptionally()) {
+          && !known.isCompletedExceptionally()
+          && (!known.isDone() || upToDate(known.join()))) {
         return known;
       }
       mine = new CompletableFuture<>();

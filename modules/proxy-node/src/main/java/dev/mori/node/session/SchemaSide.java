@@ -37,7 +37,7 @@ final class SchemaSide {
           .thenApplyAsync(schema -> schema, shadow.link().executor());
     }
     Schema schema = own;
-    if (schema != null && ownVersion == view.schemaVersion()) {
+    if (schema != null && ownVersion == view.schemaVersion() && shared.upToDate(schema)) {
       return CompletableFuture.completedStage(schema);
     }
     return load()

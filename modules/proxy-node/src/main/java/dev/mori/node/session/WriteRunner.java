@@ -207,9 +207,10 @@ final class WriteRunner {
    * @param number counts the runs
    * @param settled rows of prod that stay unknown although they were offered: the session has rows
    *     of its own in their place
+   * @param last whether an error of this run is the client's
    */
-  private record Progress(int number, long settled) {
-    static final Progress BEGIN = new Progress(1, 0);
+  private record Progress(int number, long settled, boolean last) {
+    static final Progress BEGIN = new Progress(1, 0, false);
   }
 
   private CompletionStage<Optional<OpenResult>> attempt(
@@ -256,8 +257,8 @@ final class WriteRunner {
       return progress.settled();
     }
 
-    Progress next(long settled) {
-      return new Progress(progress.number() + 1, settled);
+    Progress next(long settled, boolean last) {
+      return new Progress(progress.number() + 1, settled, last);
     }
   }
 
@@ -274,7 +275,7 @@ final class WriteRunner {
     if (batch.error().isPresent()) {
       run.held().discard();
       return failed(write, batch.error().get(), run)
-          .thenCompose(v -> attempt(write, sink, run.next(run.settled())));
+          .thenCompose(next -> attempt(write, sink, next));
     }
     return neighbourhood
         .ofWritten(write, run.seq())
@@ -291,7 +292,7 @@ final class WriteRunner {
               return again(run)
                   .thenCompose(v -> neighbourhood.bring(missing.found()))
                   .thenCompose(
-                      fresh -> attempt(write, sink, run.next(fresh == 0 ? missing.count() : 0)));
+                      fresh -> attempt(write, sink, run.next(fresh == 0 ? missing.count() : 0, false)));
             });
   }
 
@@ -332,11 +333,14 @@ final class WriteRunner {
    * A foreign key that only seems violated, or is violated by a row that only prod has too: what is
    * missing is brought and the statement run again. Every other error is the client's.
    */
-  private CompletionStage<Void> failed(Write write, ErrorFields error, Run run) {
+  private CompletionStage<Progress> failed(Write write, ErrorFields error, Run run) {
     if (!error.sqlState().equals("23503")) {
       // An error belongs to the client's transaction, not to a savepoint that only mori knows.
       return (client.transaction().implicit() ? done() : back())
           .thenCompose(v -> reallyFailed(error));
+    }
+    if (run.progress().last()) {
+      return back().thenCompose(v -> reallyFailed(error));
     }
     CompletionStage<Long> tried =
         run.progress().number() <= TRIALS
@@ -344,7 +348,8 @@ final class WriteRunner {
             : back().thenApply(v -> 0L);
     return tried
         .thenCompose(fresh -> missingParent(write, error).thenApply(more -> fresh + more))
-        .thenCompose(fresh -> fresh == 0 ? reallyFailed(error) : restore(run));
+        // The last run fails again, and leaves lastval() where a single run leaves it.
+        .thenCompose(fresh -> restore(run).thenApply(v -> run.next(run.settled(), fresh == 0)));
   }
 
   /** Brings the one parent the error names. */
@@ -360,7 +365,7 @@ final class WriteRunner {
         .thenCompose(neighbourhood::bring);
   }
 
-  private CompletionStage<Void> reallyFailed(ErrorFields error) {
+  private <T> CompletionStage<T> reallyFailed(ErrorFields error) {
     return client
         .transaction()
         .fail()
