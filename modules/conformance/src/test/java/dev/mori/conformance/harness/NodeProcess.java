@@ -1,9 +1,9 @@
 package dev.mori.conformance.harness;
 
 import com.typesafe.config.ConfigFactory;
+import dev.mori.node.link.PoolSettings;
 import dev.mori.node.server.Node;
 import dev.mori.node.server.NodeSettings;
-import dev.mori.node.link.PoolSettings;
 import dev.mori.node.session.Limits;
 import dev.mori.node.session.SessionPolicy;
 import dev.mori.node.shadow.PostgresAddress;

@@ -250,9 +250,7 @@ public final class PostgresCatalog {
   }
 
   private boolean harmless(long oid) {
-    return function(oid)
-        .map(f -> f.volatility() == 'i' && f.language().equals("c"))
-        .orElse(true);
+    return function(oid).map(f -> f.volatility() == 'i' && f.language().equals("c")).orElse(true);
   }
 
   /** Symbols of operators that stand outside {@code pg_catalog}. */

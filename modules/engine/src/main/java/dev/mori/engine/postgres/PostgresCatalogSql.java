@@ -55,7 +55,9 @@ public final class PostgresCatalogSql {
                       + " >= 16384")
           .collect(
               Collectors.joining(
-                  " UNION ALL ", "SELECT pg_catalog.string_agg(n || digest, ' ') FROM (", ") all_of_them"));
+                  " UNION ALL ",
+                  "SELECT pg_catalog.string_agg(n || digest, ' ') FROM (",
+                  ") all_of_them"));
 
   private PostgresCatalogSql() {}
 

@@ -120,8 +120,8 @@ public final class PostgresLedger {
 
   /** Switches triggers, foreign keys and the ledger off or on again until the transaction ends. */
   public static String hydrating(boolean on) {
-    return "SELECT pg_catalog.set_config('session_replication_role', '%s', true),".formatted(
-            on ? "replica" : "origin")
+    return "SELECT pg_catalog.set_config('session_replication_role', '%s', true),"
+            .formatted(on ? "replica" : "origin")
         + " pg_catalog.set_config('mori.hydrating', '%s', true)".formatted(on ? "on" : "off");
   }
 

@@ -74,8 +74,7 @@ public final class PostgresOverlay {
     ReadRewriter rewriter = new ReadRewriter(context, reach, deltas);
     String text = rewriter.rewrite(read, context.searchPath());
     if (rewriter.refusal().isPresent()) {
-      return new ReadPlan.Refused(
-          rewriter.refusal().get(), TableShape.DRIFT_HINT);
+      return new ReadPlan.Refused(rewriter.refusal().get(), TableShape.DRIFT_HINT);
     }
     if (!rewriter.obstacles().isEmpty()) {
       return new ReadPlan.Localize(backed, rewriter.obstacles().getFirst());

@@ -71,7 +71,9 @@ public record WrittenRows(Map<Relation, List<Change>> rows) {
     return new Check(wanted.lookups, wanted.parameters);
   }
 
-  /** Everything the written rows collide with or refer to, and what refers to rows that are gone. */
+  /**
+   * Everything the written rows collide with or refer to, and what refers to rows that are gone.
+   */
   public Check neighbours(PostgresNeighbours neighbours) {
     Wanted wanted = new Wanted(neighbours);
     rows.forEach(

@@ -302,8 +302,7 @@ public final class ProdSide {
   }
 
   /** Continues a suspended portal under the settings it was opened with. */
-  CompletionStage<Boolean> fetch(
-      Lease lease, ProdPortal portal, int limit, ReplySink target) {
+  CompletionStage<Boolean> fetch(Lease lease, ProdPortal portal, int limit, ReplySink target) {
     active = lease;
     Suspension sink = new Suspension(target);
     List<FrontendMessage> execute = List.of(new FrontendMessage.Execute(portal.name(), limit));

@@ -60,7 +60,8 @@ final class ClientContext {
     this.shadow =
         new ShadowSide(link, view.epoch(), status -> changes.put(status.name(), status.value()));
     this.settings = new SettingsSide(shadow);
-    this.transaction = new TransactionSide(shadow, prod, attached.session(), this::written, this::transactionOver);
+    this.transaction =
+        new TransactionSide(shadow, prod, attached.session(), this::written, this::transactionOver);
     this.schema = new SchemaSide(shadow, attached.schemas());
     this.hydrator = new Hydrator(this::connectHydrator, shadow, transaction, settings);
     this.prepared = new PreparedStatements(shadow, this::parse);

@@ -65,8 +65,7 @@ final class Neighbourhood {
     return client
         .shadow()
         .ask(SqlCall.of(PostgresLedger.WRITTEN, Integer.toString(seq)))
-        .thenApply(
-            answer -> WrittenRows.read(answer.orFail().rowsOf(0), write.catalog()));
+        .thenApply(answer -> WrittenRows.read(answer.orFail().rowsOf(0), write.catalog()));
   }
 
   /**

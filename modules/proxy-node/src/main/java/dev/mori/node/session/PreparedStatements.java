@@ -114,8 +114,8 @@ final class PreparedStatements {
   }
 
   /**
-   * Binds and plans on the shadow without running, under the client's own name for the portal, since
-   * errors name it; the stage ends with the columns, or fails with the engine's error.
+   * Binds and plans on the shadow without running, under the client's own name for the portal,
+   * since errors name it; the stage ends with the columns, or fails with the engine's error.
    */
   CompletionStage<Columns> bind(Prepared statement, String portal, Binding binding) {
     Description description = new Description();

@@ -36,13 +36,11 @@ final class ShadowRunner {
   }
 
   /**
-   * In a pipeline everything up to Sync is one transaction: what a failure later on has to undo must
-   * not run by itself.
+   * In a pipeline everything up to Sync is one transaction: what a failure later on has to undo
+   * must not run by itself.
    */
   CompletionStage<Void> together(Bound bound) {
-    return bound.simple()
-        ? CompletableFuture.completedStage(null)
-        : client.transaction().begin();
+    return bound.simple() ? CompletableFuture.completedStage(null) : client.transaction().begin();
   }
 
   /**
@@ -61,7 +59,10 @@ final class ShadowRunner {
               return CompletableFuture.failedStage(
                   error
                       .map(SqlFailed::new)
-                      .orElseGet(() -> Errors.refused("parameters without values", "Use the extended protocol.")));
+                      .orElseGet(
+                          () ->
+                              Errors.refused(
+                                  "parameters without values", "Use the extended protocol.")));
             });
   }
 

@@ -8,7 +8,6 @@ import dev.mori.engine.postgres.PostgresNeighbours.Lookup;
 import dev.mori.engine.postgres.RecordText;
 import dev.mori.engine.postgres.Relation;
 import dev.mori.engine.postgres.WritePlan;
-import dev.mori.engine.postgres.WrittenRows;
 import dev.mori.node.prod.Binding;
 import dev.mori.node.sql.Ask;
 import dev.mori.node.sql.Batch;
@@ -22,7 +21,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -292,7 +290,8 @@ final class WriteRunner {
               return again(run)
                   .thenCompose(v -> neighbourhood.bring(missing.found()))
                   .thenCompose(
-                      fresh -> attempt(write, sink, run.next(fresh == 0 ? missing.count() : 0, false)));
+                      fresh ->
+                          attempt(write, sink, run.next(fresh == 0 ? missing.count() : 0, false)));
             });
   }
 

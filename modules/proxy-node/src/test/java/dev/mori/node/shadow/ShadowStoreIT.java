@@ -136,8 +136,7 @@ class ShadowStoreIT {
     Awaitility.await()
         .atMost(30, TimeUnit.SECONDS)
         .untilAsserted(
-            () ->
-                assertThat(one(server.admin().withDatabase("mori_meta"), spares)).isEqualTo("1"));
+            () -> assertThat(one(server.admin().withDatabase("mori_meta"), spares)).isEqualTo("1"));
   }
 
   private List<String> databases() throws SQLException {
