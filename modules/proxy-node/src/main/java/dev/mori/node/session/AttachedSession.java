@@ -1,5 +1,6 @@
 package dev.mori.node.session;
 
+import dev.mori.engine.postgres.ParseCache;
 import dev.mori.node.link.Link;
 import dev.mori.state.SessionHandle;
 import io.netty.channel.EventLoop;
@@ -11,6 +12,7 @@ import java.util.concurrent.CompletionStage;
  *
  * @param session marks and views
  * @param schemas the committed schema
+ * @param parses what recent texts say
  * @param activity who runs what
  * @param limits what a statement may cost
  * @param log where decisions are told
@@ -19,6 +21,7 @@ import java.util.concurrent.CompletionStage;
 public record AttachedSession(
     SessionHandle session,
     SchemaCache schemas,
+    ParseCache parses,
     SessionActivity activity,
     Limits limits,
     ActivityLog log,

@@ -3,7 +3,6 @@ package dev.mori.node.session;
 import dev.mori.engine.postgres.LexerSettings;
 import dev.mori.engine.postgres.OidMap;
 import dev.mori.engine.postgres.PostgresCatalog;
-import dev.mori.engine.postgres.PostgresParser;
 import dev.mori.engine.postgres.ReadOnlyRequest;
 import dev.mori.engine.postgres.ReadPlan;
 import dev.mori.node.link.Link;
@@ -133,7 +132,7 @@ final class ClientContext {
   }
 
   ParseOutcome parse(String text) {
-    return PostgresParser.parse(text, lexerSettings());
+    return attached.parses().parse(text, lexerSettings());
   }
 
   /** The catalog last used, if any; good enough to tell user functions from the server's. */

@@ -1,5 +1,6 @@
 package dev.mori.node.session;
 
+import dev.mori.engine.postgres.ParseCache;
 import dev.mori.node.prod.ProdGate;
 import dev.mori.node.shadow.ShadowDatabase;
 import dev.mori.node.shadow.ShadowStore;
@@ -26,6 +27,9 @@ import java.util.concurrent.Executors;
  * use by any thread.
  */
 public final class NodeSessions {
+  /** Characters of statement texts that a session remembers the meaning of. */
+  private static final int PARSES = 1 << 20;
+
   private final Surroundings around;
   private final Executor blocking =
       Executors.newCachedThreadPool(
@@ -158,6 +162,7 @@ public final class NodeSessions {
     return new AttachedSession(
         handle,
         new SchemaCache(around.prod().catalog()),
+        new ParseCache(PARSES),
         new SessionActivity(),
         around.limits(),
         around.log(),
