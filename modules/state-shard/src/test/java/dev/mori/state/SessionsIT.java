@@ -12,6 +12,7 @@ import dev.mori.overlay.session.Ledger;
 import dev.mori.overlay.session.Marks;
 import dev.mori.overlay.session.SessionView;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -102,7 +103,7 @@ final class SessionsIT {
   void aDroppedSessionIsGoneAndItsNameIsFree() throws Exception {
     SessionHandle old = node.open("shop/x", "db1");
     assertThat(await(old.drop())).isInstanceOf(ChangeOutcome.Done.class);
-    await().until(() -> old.view().dropped());
+    await().atMost(Duration.ofMinutes(1)).until(() -> old.view().dropped());
     assertThat(await(node.sessions().list())).isEmpty();
 
     SessionHandle fresh = node.open("shop/x", "db2");
