@@ -37,6 +37,8 @@ class AttackIT {
       CREATE FUNCTION good(v bigint) RETURNS bool LANGUAGE plpgsql
         AS $$ BEGIN PERFORM hold(3); RETURN true; END $$;
       CREATE DOMAIN goods AS bigint CHECK (good(VALUE));
+      CREATE FUNCTION counted_in(t text) RETURNS bigint LANGUAGE plpgsql STABLE
+        AS $$ DECLARE n bigint; BEGIN EXECUTE 'SELECT count(*) FROM ' || t INTO n; RETURN n; END $$;
       CREATE VIEW unseen AS SELECT counted(id) FROM orders;
       GRANT SELECT ON unseen TO PUBLIC;
       CREATE FUNCTION one_more(n int) RETURNS int LANGUAGE sql STABLE AS 'SELECT n + 1';
@@ -153,6 +155,54 @@ class AttackIT {
         "INSERT INTO words VALUES ('DEF', 9) ON CONFLICT (w) DO UPDATE SET n = 8",
         "DELETE FROM words WHERE w = 'aBc'",
         "SELECT * FROM words WHERE w IN ('abc', 'def')");
+  }
+
+  @Test
+  void theLedgerIsOutOfReach() throws Exception {
+    List<String> refused =
+        List.of(
+            "DROP SCHEMA mori CASCADE",
+            "ALTER SCHEMA mori RENAME TO own",
+            "GRANT ALL ON SCHEMA mori TO PUBLIC",
+            "DROP TRIGGER mori_ledger ON orders",
+            "ALTER TABLE orders DISABLE TRIGGER mori_ledger",
+            "ALTER TABLE orders SET SCHEMA mori",
+            "TABLE mori/* */.tables",
+            "SELECT * FROM U&\"mor\\0069\" . tables",
+            "SELECT set_config('mori.hydrating', 'on', false)",
+            "CREATE FUNCTION f() RETURNS void LANGUAGE sql AS 'DELETE FROM mori.tables'");
+    assertThat(answers(node, refused)).hasSize(refused.size()).allMatch(a -> a.contains("0A000"));
+    assertThat(answers(node, List.of("SET search_path = mori", "DELETE FROM tables")).getLast())
+        .contains("0A000");
+    same(
+        "SELECT set_config('session_replication_role', 'replica', false)",
+        "UPDATE orders SET note = 'replica' WHERE id = 5",
+        "SELECT set_config('session_replication_role', 'origin', false)",
+        "ALTER TABLE orders DISABLE TRIGGER ALL",
+        "UPDATE orders SET note = 'no triggers' WHERE id = 6",
+        "ALTER TABLE orders ENABLE TRIGGER ALL",
+        "DELETE FROM reviews WHERE id = 7",
+        "SELECT id, note FROM orders WHERE id IN (5, 6) ORDER BY id");
+  }
+
+  @Test
+  void whatMayReadAnyTableIsRefusedUnlessProdKnowsAll() throws Exception {
+    same("SELECT counted_in('ord' || 'ers')");
+    List<String> refused =
+        List.of(
+            "SELECT query_to_xml('SELECT count(*) FROM orders', true, false, '')",
+            "SELECT word FROM ts_stat('SELECT to_tsvector(note) FROM orders')",
+            "INSERT INTO settings (key, value) SELECT 'k', to_json(table_to_xml('orders', true, false, '')::text)",
+            "SELECT changed()");
+    answers(
+        node,
+        List.of(
+            "UPDATE orders SET note = 'x' WHERE id = 5",
+            "CREATE FUNCTION changed() RETURNS void LANGUAGE plpgsql"
+                + " AS 'BEGIN ALTER TABLE orders ADD COLUMN more int; END'"));
+    assertThat(answers(node, refused)).hasSize(refused.size()).allMatch(a -> a.contains("0A000"));
+    assertThat(answers(node, List.of("SELECT counted_in('ord' || 'ers')")).getFirst())
+        .contains("0A000");
   }
 
   private void same(String... statements) throws IOException {

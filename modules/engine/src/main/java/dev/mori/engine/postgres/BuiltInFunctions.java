@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** The reviewed list of every function name in pg_catalog of PostgreSQL 15 (functions-15.txt). */
 final class BuiltInFunctions {
@@ -43,6 +44,35 @@ final class BuiltInFunctions {
    * @param row whether that argument may be a whole row
    */
   record Entry(Effect effect, boolean one, boolean row) {}
+
+  /** Functions that read what a text names: tables nobody can know, or large objects. */
+  private static final Set<String> READ_ANYTHING =
+      Set.of(
+          "query_to_xml",
+          "query_to_xml_and_xmlschema",
+          "table_to_xml",
+          "table_to_xml_and_xmlschema",
+          "schema_to_xml",
+          "schema_to_xml_and_xmlschema",
+          "database_to_xml",
+          "database_to_xml_and_xmlschema",
+          "ts_stat",
+          "lo_get",
+          "lo_open",
+          "lo_export",
+          "lo_put",
+          "crosstab",
+          "crosstab2",
+          "crosstab3",
+          "crosstab4",
+          "connectby",
+          "xpath_table",
+          "pgrowlocks");
+
+  /** Whether a function of the server or of an extension may read any table. */
+  static boolean readsAnything(String name) {
+    return READ_ANYTHING.contains(name);
+  }
 
   static Optional<Entry> find(String name) {
     return Optional.ofNullable(ENTRIES.get(name));

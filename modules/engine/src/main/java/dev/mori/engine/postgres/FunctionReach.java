@@ -71,6 +71,9 @@ final class FunctionReach {
       scan(function);
     } else if (!TRUSTED.contains(function.language())) {
       obstacles.add("function " + name + " is written in " + function.language());
+      dynamic.add(name);
+    } else if (BuiltInFunctions.readsAnything(function.name().name())) {
+      dynamic.add(name);
     }
   }
 
@@ -80,7 +83,7 @@ final class FunctionReach {
       String quoted = words.group(1);
       String word =
           quoted == null ? words.group().toLowerCase(Locale.ROOT) : quoted.replace("\"\"", "\"");
-      if (word.equals("execute") && function.language().equals("plpgsql")) {
+      if (PostgresReach.isUnknowable(word, function)) {
         dynamic.add(function.name().sql());
       }
       timed |= quoted == null && asksTime(word);

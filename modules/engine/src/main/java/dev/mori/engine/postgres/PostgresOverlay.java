@@ -32,7 +32,19 @@ public final class PostgresOverlay {
     RelationReach reach = new RelationReach(context);
     reach.add(read, context.searchPath());
     List<Relation> backed = reach.prodBacked();
-    if (reach.unresolved() || backed.isEmpty()) {
+    if (reach.unresolved()) {
+      return new ReadPlan.ShadowOnly();
+    }
+    if (!reach.dynamic().isEmpty() && !all(reach, Standing.DETACHED)) {
+      boolean prodKnows = reach.obstacles().isEmpty() && all(reach, Standing.CLEAN);
+      if (!prodKnows) {
+        return unknowable(reach.dynamic().getFirst());
+      }
+      if (backed.isEmpty()) {
+        return new ReadPlan.ProdDirect(List.of());
+      }
+    }
+    if (backed.isEmpty()) {
       return new ReadPlan.ShadowOnly();
     }
     if (read.query().locksRows()) {
@@ -46,14 +58,6 @@ public final class PostgresOverlay {
     if (!reach.obstacles().isEmpty()) {
       return Optional.of(new ReadPlan.Localize(backed, reach.obstacles().getFirst()));
     }
-    if (!reach.dynamic().isEmpty() && !sessionClean(reach)) {
-      return Optional.of(
-          new ReadPlan.Refused(
-              "Function "
-                  + reach.dynamic().getFirst()
-                  + " may read any table, and this session has changed some.",
-              "Call it in a session without changes, or read the tables directly."));
-    }
     if (!reach.readByFunctions().isEmpty() && !reach.allClean()) {
       return Optional.of(new ReadPlan.Localize(backed, "a function reads changed tables"));
     }
@@ -63,10 +67,18 @@ public final class PostgresOverlay {
     return Optional.empty();
   }
 
-  private boolean sessionClean(RelationReach reach) {
+  private static ReadPlan unknowable(String function) {
+    return new ReadPlan.Refused(
+        "Function "
+            + function
+            + " may read any table, and neither production nor this session has all of them.",
+        "Call a function that production has, too, in a session without changes, or read the tables directly.");
+  }
+
+  private boolean all(RelationReach reach, Standing standing) {
     return context.catalog().relations().stream()
         .filter(r -> r.holdsRows() && !r.traits().partition())
-        .allMatch(r -> reach.standing(r) == Standing.CLEAN);
+        .allMatch(r -> reach.standing(r) == standing);
   }
 
   private ReadPlan rewrite(ReadText read, RelationReach reach, List<Relation> backed) {

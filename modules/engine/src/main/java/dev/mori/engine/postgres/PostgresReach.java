@@ -63,6 +63,11 @@ public final class PostgresReach {
       if (use.position() != NameUse.Position.PLAIN) {
         pending.addAll(catalog.functionsNamed(use.name().value()));
       }
+      if (use.position() == NameUse.Position.CALL
+          && BuiltInFunctions.readsAnything(use.name().value())
+          && catalog.functionsNamed(use.name().value()).isEmpty()) {
+        opaque.add(use.name().value());
+      }
     }
     Stream.concat(names.operators().stream(), PostgresPurity.UNWRITTEN_OPERATORS.stream())
         .forEach(symbol -> pending.addAll(catalog.operatorFunctions(symbol)));
@@ -137,7 +142,13 @@ public final class PostgresReach {
   private void drain() {
     while (!pending.isEmpty()) {
       CatalogFunction function = pending.pop();
-      if (!seenFunctions.add(function.oid()) || COMPILED.contains(function.language())) {
+      if (!seenFunctions.add(function.oid())) {
+        continue;
+      }
+      if (COMPILED.contains(function.language())) {
+        if (BuiltInFunctions.readsAnything(function.name().name())) {
+          opaque.add(function.name().sql());
+        }
         continue;
       }
       if (!READABLE.contains(function.language())) {
@@ -154,13 +165,23 @@ public final class PostgresReach {
       case LexOutcome.Lexed lexed -> {
         boolean dynamic =
             lexed.tokens().stream()
-                .anyMatch(t -> t.isWord("execute") && function.language().equals("plpgsql"));
+                .anyMatch(t -> t.isIdentifier() && isUnknowable(t.text(), function));
         if (dynamic) {
           opaque.add(function.name().sql());
         }
         scan(lexed.tokens());
       }
     }
+  }
+
+  /**
+   * Whether this word in a body may stand for any table: dynamic SQL, functions that read what a
+   * text names, and DDL, which mori follows only when the client says it.
+   */
+  static boolean isUnknowable(String word, CatalogFunction function) {
+    return word.equals("alter")
+        || BuiltInFunctions.readsAnything(word)
+        || (word.equals("execute") && function.language().equals("plpgsql"));
   }
 
   private void scan(String expression) {

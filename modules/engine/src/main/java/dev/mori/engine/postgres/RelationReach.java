@@ -20,6 +20,7 @@ final class RelationReach {
   private final Set<Relation> bases = new LinkedHashSet<>();
   private final Set<Long> expanded = new HashSet<>();
   private final List<String> obstacles = new ArrayList<>();
+  private final List<String> dynamic = new ArrayList<>();
   private boolean unresolved;
   private boolean changedView;
   private boolean timedView;
@@ -43,7 +44,10 @@ final class RelationReach {
     switch (purity) {
       case Purity.Pure p -> {}
       case Purity.Contextual p -> {}
-      case Purity.ShadowOnly p -> obstacles.add("calls " + String.join(", ", p.functions()));
+      case Purity.ShadowOnly p -> {
+        obstacles.add("calls " + String.join(", ", p.functions()));
+        p.functions().stream().filter(BuiltInFunctions::readsAnything).forEach(dynamic::add);
+      }
       case Purity.NotARead p -> obstacles.add(p.sentence());
       case Purity.UserFunctions p -> {
         add(p.base());
@@ -153,6 +157,8 @@ final class RelationReach {
 
   /** Functions that may read anything. */
   List<String> dynamic() {
-    return functions.dynamic();
+    List<String> all = new ArrayList<>(dynamic);
+    all.addAll(functions.dynamic());
+    return all;
   }
 }

@@ -190,7 +190,7 @@ END $fn$;
 
 -- After DDL: trigger functions name columns, so they are written anew for every table that is still tracked.
 CREATE FUNCTION mori.after_ddl() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $fn$
-DECLARE t oid;
+DECLARE t oid; r record;
 BEGIN
   DELETE FROM mori.tables o WHERE NOT EXISTS (SELECT 1 FROM pg_class c WHERE c.oid = o.rel);
   FOR t IN SELECT o.rel FROM mori.tables o WHERE o.key_columns <> '{}' LOOP
@@ -203,6 +203,11 @@ BEGIN
     ELSE
       PERFORM mori.write_trigger(t);
     END IF;
+  END LOOP;
+  -- ENABLE and DISABLE TRIGGER ALL mean the client's triggers.
+  FOR r IN SELECT g.tgrelid::regclass AS rel, g.tgname FROM pg_trigger g JOIN pg_proc f ON f.oid = g.tgfoid
+            WHERE f.pronamespace = 'mori'::regnamespace AND g.tgenabled <> 'A' LOOP
+    EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', r.rel, r.tgname);
   END LOOP;
 END $fn$;
 

@@ -1,5 +1,6 @@
 package dev.mori.node.session;
 
+import dev.mori.engine.postgres.LedgerGuard;
 import dev.mori.engine.postgres.PostgresCatalog;
 import dev.mori.engine.postgres.PostgresReach;
 import dev.mori.engine.postgres.PostgresWrites;
@@ -68,7 +69,8 @@ final class Statements {
     if (client.transaction().failed()) {
       return transactions.inFailed(bound, sink);
     }
-    if (bound.parsed().names().mentions("mori") && mentionsOwnSchema(bound)) {
+    boolean onPath = LedgerGuard.onPath(client.settings().lastKnown().searchPath());
+    if (LedgerGuard.touches(bound.parsed()) || (onPath && !leavesPath(bound))) {
       return refuse(
           "schema mori holds mori's own bookkeeping", "Use mori inspect or the admin API.");
     }
@@ -269,15 +271,15 @@ final class Statements {
     };
   }
 
-  private static boolean mentionsOwnSchema(Bound bound) {
-    String text = bound.text();
-    return bound.parsed().names().uses().stream()
-        .filter(use -> use.name().value().equals("mori"))
-        .anyMatch(
-            use -> {
-              int end = use.name().span().end();
-              return text.substring(end).stripLeading().startsWith(".");
-            });
+  /** Statements that may be said with mori's own schema on the path: those that take it off. */
+  private static boolean leavesPath(Bound bound) {
+    return switch (bound.parsed().statement()) {
+      case Statement.SetVariable set -> true;
+      case Statement.Show show -> true;
+      case Statement.Discard discard -> true;
+      case Statement.TransactionControl control -> true;
+      default -> false;
+    };
   }
 
   private static <T> CompletionStage<T> notYet(String what) {
