@@ -186,6 +186,22 @@ class AttackIT {
   }
 
   @Test
+  void theServersFilesAndProgramsAreNotForClients() throws Exception {
+    List<String> refused =
+        List.of(
+            "COPY orders TO PROGRAM 'cat'",
+            "SELECT pg_read_file('/etc/passwd')",
+            "SELECT lo_import('/etc/passwd') FROM orders",
+            "SELECT pg_terminate_backend(1)",
+            "CREATE EXTENSION dblink",
+            "CREATE FUNCTION f(cstring) RETURNS int LANGUAGE c AS 'libc.so.6', 'system'",
+            "CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql"
+                + " AS 'BEGIN COPY orders TO PROGRAM ''cat''; END'",
+            "CREATE FUNCTION f() RETURNS text LANGUAGE sql AS 'SELECT pg_read_file (''x'')'");
+    assertThat(answers(node, refused)).hasSize(refused.size()).allMatch(a -> a.contains("0A000"));
+  }
+
+  @Test
   void whatMayReadAnyTableIsRefusedUnlessProdKnowsAll() throws Exception {
     same("SELECT counted_in('ord' || 'ers')");
     List<String> refused =

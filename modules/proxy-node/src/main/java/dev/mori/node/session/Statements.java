@@ -4,6 +4,7 @@ import dev.mori.engine.postgres.LedgerGuard;
 import dev.mori.engine.postgres.PostgresCatalog;
 import dev.mori.engine.postgres.PostgresReach;
 import dev.mori.engine.postgres.PostgresWrites;
+import dev.mori.engine.postgres.ServerGuard;
 import dev.mori.engine.postgres.WritePlan;
 import dev.mori.overlay.statement.Copy;
 import dev.mori.overlay.statement.Query;
@@ -73,6 +74,12 @@ final class Statements {
     if (LedgerGuard.touches(bound.parsed()) || (onPath && !leavesPath(bound))) {
       return refuse(
           "schema mori holds mori's own bookkeeping", "Use mori inspect or the admin API.");
+    }
+    Optional<String> servers = ServerGuard.actsOnServer(bound.parsed());
+    if (servers.isPresent()) {
+      return refuse(
+          servers.get() + " acts on the server, not on the session",
+          "Use a database of your own for it.");
     }
     return bound.parsed().statement() instanceof Statement.SetVariable
         ? shadow.together(bound).thenCompose(v -> decided(bound, limit, sink))
