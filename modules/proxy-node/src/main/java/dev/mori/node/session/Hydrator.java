@@ -8,9 +8,11 @@ import dev.mori.node.sql.Ask;
 import dev.mori.node.sql.SqlAnswer;
 import dev.mori.node.sql.SqlCall;
 import dev.mori.node.sql.SqlFailed;
+import dev.mori.protocol.postgres.ErrorFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -26,6 +28,12 @@ import org.jspecify.annotations.Nullable;
 final class Hydrator {
   /** Rows handed over in one call. */
   static final int CHUNK = 5_000;
+
+  /**
+   * Classes of errors that say nothing about the rows: rolled back (the client runs its transaction
+   * again), resources, intervention of an operator or a timeout.
+   */
+  private static final Set<String> PASSING = Set.of("40", "53", "57");
 
   private static final SqlCall REPLICA = SqlCall.of(PostgresLedger.hydrating(true));
   private static final SqlCall ORIGIN = SqlCall.of(PostgresLedger.hydrating(false));
@@ -133,6 +141,11 @@ final class Hydrator {
   }
 
   private static SqlAnswer inner(SqlAnswer answer, int calls) {
+    if (answer.error().filter(e -> e.sqlState().equals("25006")).isPresent()) {
+      throw Errors.refused(
+          "this needs rows of prod in the session, and a read-only transaction with a snapshot cannot take them",
+          "Begin the transaction without READ ONLY, or in READ COMMITTED.");
+    }
     return answer.error().isPresent()
         ? answer
         : new SqlAnswer(
@@ -145,7 +158,11 @@ final class Hydrator {
   private static long fresh(Relation relation, SqlAnswer answer) {
     if (answer.error().isPresent()) {
       String table = relation.name().sql();
-      throw switch (answer.error().get().sqlState()) {
+      String state = answer.error().get().sqlState();
+      if (PASSING.stream().anyMatch(state::startsWith)) {
+        throw new SqlFailed(ErrorFields.error(state, answer.error().get().message()));
+      }
+      throw switch (state) {
         case "55P03" ->
             Errors.refused(
                 "rows of "
