@@ -17,8 +17,7 @@ public final class LedgerGuard {
   /** A name of the schema's, or a setting of mori's, in a string: a function's body, mostly. */
   private static final Pattern QUALIFIED = Pattern.compile("(?i)\\bmori\"?\\s*\\.");
 
-  private static final Pattern ON_PATH =
-      Pattern.compile("(?is).*\\bsearch_path\\b.*\\bmori\\b.*");
+  private static final Pattern ON_PATH = Pattern.compile("(?is).*\\bsearch_path\\b.*\\bmori\\b.*");
 
   private LedgerGuard() {}
 
@@ -27,8 +26,7 @@ public final class LedgerGuard {
     String text = parsed.text();
     boolean defines = parsed.statement() instanceof Statement.Ddl;
     boolean sets = parsed.names().mentions("set_config");
-    if ((defines || sets)
-        && (QUALIFIED.matcher(text).find() || ON_PATH.matcher(text).matches())) {
+    if ((defines || sets) && (QUALIFIED.matcher(text).find() || ON_PATH.matcher(text).matches())) {
       return true;
     }
     if (defines && TRIGGERS.stream().anyMatch(parsed.names()::mentions)) {

@@ -51,8 +51,9 @@ public final class ProdCatalogWatch implements Supplier<PostgresProdCatalog>, Au
   public static ProdCatalogWatch start(PostgresAddress prod, Duration interval) {
     try {
       ProdCatalogWatch watch = new ProdCatalogWatch(prod);
-      watch.looking.scheduleWithFixedDelay(
-          watch::look, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+      var unused =
+          watch.looking.scheduleWithFixedDelay(
+              watch::look, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
       return watch;
     } catch (SQLException e) {
       throw new ProdGate.ProdUnreachable(prod, e);
@@ -98,8 +99,13 @@ public final class ProdCatalogWatch implements Supplier<PostgresProdCatalog>, Au
   }
 
   private void abandon() {
-    try (Connection lost = connection) {
-      connection = null;
+    Connection lost = connection;
+    connection = null;
+    if (lost == null) {
+      return;
+    }
+    try {
+      lost.close();
     } catch (SQLException e) {
       LOG.debug("closing a lost connection to prod", e);
     }

@@ -1,4 +1,4 @@
-package dev.mori.node.cli;
+package dev.mori.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
