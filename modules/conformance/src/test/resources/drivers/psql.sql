@@ -87,3 +87,6 @@ SELEC 1;
 BEGIN;
 SELEC 1;
 COMMIT;
+SET SESSION AUTHORIZATION DEFAULT \; RESET ALL \; CLOSE ALL \; UNLISTEN * \; SELECT pg_advisory_unlock_all() \; DISCARD SEQUENCES \; DISCARD TEMP;
+SET session_replication_role = origin;
+SET client_encoding TO 'UNICODE';

@@ -11,6 +11,8 @@ import dev.mori.overlay.statement.Query;
 import dev.mori.overlay.statement.Setting;
 import dev.mori.overlay.statement.Statement;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -23,10 +25,14 @@ import java.util.function.Function;
  */
 final class Statements {
   /**
-   * Settings that would undo what mori relies on, or that mean something else here than on a copy.
+   * Settings that would undo what mori relies on, or that mean something else here than on a copy,
+   * and the values they may be given: those they have. Connection pools set them.
    */
-  private static final Set<String> RESERVED_SETTINGS =
-      Set.of("session_replication_role", "session_authorization", "client_encoding");
+  private static final Map<String, Set<String>> RESERVED_SETTINGS =
+      Map.of(
+          "session_replication_role", Set.of("origin"),
+          "session_authorization", Set.of(),
+          "client_encoding", Set.of("utf8", "unicode"));
 
   private final ClientContext client;
   private final ShadowRunner shadow;
@@ -137,7 +143,7 @@ final class Statements {
           unreadable(
                   bound.text(),
                   "a statement that begins with "
-                      + unknown.firstWord().toUpperCase(java.util.Locale.ROOT)
+                      + unknown.firstWord().toUpperCase(Locale.ROOT)
                       + " is not known")
               .thenApply(none -> Optional.empty());
     };
@@ -207,14 +213,16 @@ final class Statements {
 
   private CompletionStage<Optional<OpenResult>> set(Bound bound, Setting setting, ResultSink sink) {
     String variable = setting.variable();
-    boolean utf8 =
-        variable.equals("client_encoding")
+    Set<String> allowed = RESERVED_SETTINGS.get(variable);
+    boolean changes =
+        allowed != null
             && setting
                 .value()
-                .map(v -> v.of(bound.text()).replaceAll("[^A-Za-z0-9]", ""))
-                .orElse("utf8")
-                .equalsIgnoreCase("utf8");
-    if (!utf8 && (RESERVED_SETTINGS.contains(variable) || variable.startsWith("mori."))) {
+                .map(v -> v.of(bound.text()).strip().toLowerCase(Locale.ROOT))
+                .filter(v -> !v.equals("default"))
+                .filter(v -> !allowed.contains(v.replaceAll("[^a-z0-9]", "")))
+                .isPresent();
+    if (changes || variable.startsWith("mori.")) {
       return refuse(variable + " cannot be changed here", "Leave it as it is.");
     }
     client.settings().forget();
