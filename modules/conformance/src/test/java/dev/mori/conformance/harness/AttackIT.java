@@ -148,6 +148,27 @@ class AttackIT {
   }
 
   @Test
+  void aSettingThatProdDoesNotKnowIsTheSessions() throws Exception {
+    same(
+        "CREATE TEXT SEARCH CONFIGURATION public.own (copy = simple)",
+        "SET default_text_search_config = 'public.own'",
+        "SELECT to_tsvector('the Dogs') FROM orders WHERE id = 1",
+        "UPDATE orders SET note = 'x' WHERE to_tsvector('the Dogs') @@ 'the' AND id = 2",
+        "SELECT note FROM orders WHERE id = 2");
+  }
+
+  @Test
+  void operatorsAndCastsOfTheSessionDoNotChangeMorisOwnStatements() throws Exception {
+    same(
+        "CREATE SCHEMA o2",
+        "CREATE OPERATOR o2.+ (leftarg = int, rightarg = int, procedure = int4mi)",
+        "SET search_path = o2, pg_catalog, public",
+        "SELECT 5 + 3 FROM public.orders WHERE id = 1");
+    assertThat(answers(node, List.of("CREATE CAST (int AS text) WITH FUNCTION chr(int)")))
+        .allMatch(a -> a.contains("0A000"));
+  }
+
+  @Test
   void keysAreEqualWhenTheirTypeSaysSo() throws Exception {
     same(
         "UPDATE words SET n = 5 WHERE w = 'abc'",

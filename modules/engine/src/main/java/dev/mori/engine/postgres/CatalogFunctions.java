@@ -30,7 +30,8 @@ final class CatalogFunctions implements FunctionCatalog {
 
   @Override
   public boolean isUserOperator(String symbol) {
-    return catalog.operatorFunctions(symbol).stream()
+    return catalog.hasPlainOperator(symbol)
+        || catalog.operatorFunctions(symbol).stream()
         .anyMatch(f -> f.volatility() != 'i' || !COMPILED.contains(f.language()));
   }
 }

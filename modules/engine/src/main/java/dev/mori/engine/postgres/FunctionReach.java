@@ -42,6 +42,10 @@ final class FunctionReach {
         called.startsWith(operator)
             ? catalog.operatorFunctions(called.substring(operator.length()))
             : catalog.functionsNamed(called);
+    if (called.startsWith(operator)
+        && catalog.hasPlainOperator(called.substring(operator.length()))) {
+      obstacles.add(called + " may be the session's alone");
+    }
     candidates.forEach(this::add);
     catalog.hiddenBehind(called).forEach(this::add);
   }

@@ -253,6 +253,15 @@ public final class PostgresCatalog {
     return function(oid).map(f -> f.volatility() == 'i' && f.language().equals("c")).orElse(true);
   }
 
+  /**
+   * Whether an operator of this symbol outside {@code pg_catalog} runs a function inside it: then
+   * nothing tells whether production has it.
+   */
+  boolean hasPlainOperator(String symbol) {
+    return reading.operators().getOrDefault(symbol, List.of()).stream()
+        .anyMatch(oid -> function(oid).isEmpty());
+  }
+
   /** Symbols of operators that stand outside {@code pg_catalog}. */
   Set<String> operatorSymbols() {
     return reading.operators().keySet();

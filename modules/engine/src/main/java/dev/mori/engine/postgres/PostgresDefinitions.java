@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -41,6 +42,13 @@ public final class PostgresDefinitions {
   private static final Pattern ADD_VALUE =
       Pattern.compile("(?is)\\s*alter\\s+type\\s+.*\\badd\\s+value\\b.*");
 
+  private static final Pattern CAST = Pattern.compile("(?is)\\s*create\\s+cast\\s*\\(([^)]*)");
+
+  private static final DefinitionPlan CAST_REFUSED =
+      new DefinitionPlan.Refused(
+          "a cast between types of the server's own changes what mori's statements mean, too",
+          "Call the function, or make a type of your own for it.");
+
   private final PostgresCatalog catalog;
   private final List<String> searchPath;
   private final PostgresNeighbours neighbours;
@@ -63,6 +71,7 @@ public final class PostgresDefinitions {
               ? localizing(relations(definition))
               : atOnce();
       case TYPE, DOMAIN -> type(parsed.text(), definition);
+      case CATALOG_OBJECT -> systemCast(parsed.text()) ? CAST_REFUSED : atOnce();
       case POLICY -> localizing(relations(definition));
       case VIEW,
           SEQUENCE,
@@ -71,7 +80,6 @@ public final class PostgresDefinitions {
           RULE,
           SCHEMA,
           EXTENSION,
-          CATALOG_OBJECT,
           STATISTICS,
           PRIVILEGES,
           DEFAULT_PRIVILEGES ->
@@ -88,6 +96,17 @@ public final class PostgresDefinitions {
           OTHER ->
           refused(definition);
     };
+  }
+
+  /** CREATE CAST between types of which the session's schema has none. */
+  private boolean systemCast(String text) {
+    Matcher cast = CAST.matcher(text);
+    if (!cast.lookingAt()) {
+      return false;
+    }
+    String types = cast.group(1).toLowerCase(Locale.ROOT);
+    return catalog.types().stream()
+        .noneMatch(type -> types.contains(type.name().name().toLowerCase(Locale.ROOT)));
   }
 
   private DefinitionPlan table(String text, Definition definition) {

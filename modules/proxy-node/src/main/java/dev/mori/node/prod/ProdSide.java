@@ -12,6 +12,7 @@ import dev.mori.node.sql.SqlCall;
 import dev.mori.node.sql.SqlFailed;
 import dev.mori.node.transport.LoopCtx;
 import dev.mori.protocol.postgres.BackendMessage;
+import dev.mori.protocol.postgres.ErrorFields;
 import dev.mori.protocol.postgres.FrontendMessage;
 import dev.mori.protocol.postgres.Target;
 import dev.mori.protocol.postgres.TransactionStatus;
@@ -24,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,11 +169,12 @@ public final class ProdSide {
     boolean snapshot = run.scope() == Scope.SNAPSHOT;
     boolean begun = snapshot && Objects.equals(held, lease);
     active = lease;
+    AtomicReference<@Nullable SqlFailed> untaken = new AtomicReference<>();
     Batch batch = new Batch();
     if (begun) {
       applyHeld(run.session(), batch);
     } else {
-      settings.apply(link, run.session());
+      settings.apply(link, run.session(), untaken);
       String isolation = snapshot ? "REPEATABLE READ" : "READ COMMITTED";
       batch.add(SqlCall.of("BEGIN ISOLATION LEVEL " + isolation + " READ ONLY")).add(FIRST_QUERY);
     }
@@ -195,7 +198,9 @@ public final class ProdSide {
               if (lost != null) {
                 held = Objects.equals(held, lease) ? null : held;
                 lease.discard();
-                return CompletableFuture.<Optional<ProdPortal>>failedStage(lost);
+                SqlFailed why = untaken.get();
+                return CompletableFuture.<Optional<ProdPortal>>failedStage(
+                    why == null ? lost : why);
               }
               if (batch.error().isPresent()) {
                 SqlFailed failure = new SqlFailed(batch.error().get());
@@ -332,8 +337,12 @@ public final class ProdSide {
   public static final class LinkSettings {
     private final Map<Link, Map<String, String>> known = new java.util.WeakHashMap<>();
 
-    /** Sends SETs for what differs; they travel ahead of the statement in the same write. */
-    synchronized void apply(Link link, Map<String, String> wanted) {
+    /**
+     * Sends SETs for what differs; they travel ahead of the statement in the same write. A value
+     * that prod does not take is told as a name that it does not know.
+     */
+    synchronized void apply(
+        Link link, Map<String, String> wanted, AtomicReference<@Nullable SqlFailed> untaken) {
       Map<String, String> now = known.computeIfAbsent(link, l -> new HashMap<>());
       List<SqlCall> calls = new ArrayList<>();
       wanted.forEach(
@@ -348,6 +357,8 @@ public final class ProdSide {
             .whenComplete(
                 (answer, lost) -> {
                   if (lost == null && answer.error().isPresent()) {
+                    String message = answer.error().get().message();
+                    untaken.set(new SqlFailed(ErrorFields.error("42704", message)));
                     // A link whose settings are unknown must not serve anyone: rows would be read
                     // wrongly.
                     link.close();
