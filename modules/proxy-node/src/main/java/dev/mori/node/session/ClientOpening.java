@@ -33,6 +33,12 @@ public final class ClientOpening {
       return refused(
           ErrorFields.fatal("0A000", Errors.MARK + "replication connections are not supported"));
     }
+    if (SessionChoice.tampers(connection.startup().parameters())) {
+      return refused(
+          ErrorFields.fatal(
+              "0A000",
+              Errors.MARK + "a start-up option sets what mori sets itself (mori.*, replication role)"));
+    }
     SessionView view = session.session().view();
     Map<String, String> startup = new HashMap<>();
     connection

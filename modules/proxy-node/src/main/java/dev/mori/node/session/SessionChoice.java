@@ -1,6 +1,7 @@
 package dev.mori.node.session;
 
 import dev.mori.node.transport.ClientConnection;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,6 +15,8 @@ import java.util.regex.Pattern;
  */
 public record SessionChoice(String database, String session) {
   private static final Pattern OPTION = Pattern.compile("(?:^|\\s)-c\\s*mori\\.session=(\\S+)");
+
+  private static final Pattern RESERVED = Pattern.compile("mori\\.|session_replication_role");
 
   /** Reads the client's wishes; the first way that names a session wins. */
   public static SessionChoice of(ClientConnection connection, String byDefault) {
@@ -40,6 +43,24 @@ public record SessionChoice(String database, String session) {
   public static String bareUser(String user) {
     int at = user.indexOf('@');
     return at < 0 ? user : user.substring(0, at);
+  }
+
+  /**
+   * Whether a start-up parameter, or an option in one, sets what only mori may set. Options may be
+   * written with backslashes, upper case and hyphens (PostgreSQL, pg_split_opts).
+   */
+  static boolean tampers(Map<String, String> parameters) {
+    return parameters.entrySet().stream()
+        .anyMatch(
+            each ->
+                each.getKey().equals("options")
+                    ? RESERVED.matcher(plain(withoutOwn(each.getValue()))).find()
+                    : !each.getKey().equals("mori.session")
+                        && RESERVED.matcher(plain(each.getKey())).find());
+  }
+
+  private static String plain(String option) {
+    return option.replace("\\", "").replace('-', '_').toLowerCase(Locale.ROOT);
   }
 
   /** The options a shadow gets: those of the client without ours. */
