@@ -11,7 +11,8 @@ public final class LinkLost extends RuntimeException {
   private final String sentence;
   private final transient Optional<ErrorFields> serverError;
 
-  LinkLost(String sentence, Optional<ErrorFields> serverError) {
+  /** A loss, with what the server said last. */
+  public LinkLost(String sentence, Optional<ErrorFields> serverError) {
     super(sentence, null, false, false);
     this.sentence = sentence;
     this.serverError = serverError;

@@ -27,7 +27,7 @@ public final class ProdGate implements AutoCloseable {
 
   private final LinkPool pool;
   private final ProdCatalogWatch catalog;
-  private final ProdSide.LinkSettings settings = new ProdSide.LinkSettings();
+  private final LinkSettings settings = new LinkSettings();
 
   /** A gate over this pool. */
   public ProdGate(LinkPool pool, ProdCatalogWatch catalog) {

@@ -52,6 +52,6 @@ public final class ProdPortal {
       return CompletableFuture.completedStage(null);
     }
     closed = true;
-    return side.giveBack(lease);
+    return side.closePortal(lease);
   }
 }

@@ -3,6 +3,7 @@ package dev.mori.node.prod;
 import dev.mori.engine.postgres.ReadOnlyRequest;
 import dev.mori.node.link.Lease;
 import dev.mori.node.link.Link;
+import dev.mori.node.link.LinkLost;
 import dev.mori.node.link.LinkPool;
 import dev.mori.node.link.ReplySink;
 import dev.mori.node.sql.Ask;
@@ -12,17 +13,19 @@ import dev.mori.node.sql.SqlCall;
 import dev.mori.node.sql.SqlFailed;
 import dev.mori.node.transport.LoopCtx;
 import dev.mori.protocol.postgres.BackendMessage;
-import dev.mori.protocol.postgres.ErrorFields;
 import dev.mori.protocol.postgres.FrontendMessage;
 import dev.mori.protocol.postgres.Target;
 import dev.mori.protocol.postgres.TransactionStatus;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -72,13 +75,15 @@ public final class ProdSide {
   private long portals;
   private @Nullable Lease held;
   private Map<String, String> heldSettings = Map.of();
+  private final Set<Lease> inPortals = Collections.newSetFromMap(new IdentityHashMap<>());
+  private boolean closed;
   private @Nullable Lease active;
 
   /**
    * A client's access through the node's pool; {@code settings} remembers what each link was last
    * SET to.
    */
-  public ProdSide(LinkPool pool, LinkSettings settings, LoopCtx loop) {
+  ProdSide(LinkPool pool, LinkSettings settings, LoopCtx loop) {
     this.pool = pool;
     this.settings = settings;
     this.loop = loop;
@@ -119,7 +124,15 @@ public final class ProdSide {
    * error.
    */
   public CompletionStage<Optional<ProdPortal>> run(Run run, ReplySink target) {
-    return lease(run.scope()).thenCompose(lease -> runOn(lease, run, target));
+    return lease(run.scope())
+        .thenCompose(
+            lease -> {
+              if (closed) {
+                lease.discard();
+                return CompletableFuture.failedStage(new LinkLost("the client is gone", Optional.empty()));
+              }
+              return runOn(lease, run, target);
+            });
   }
 
   /** Rows of a read of mori's own, as text under these settings. */
@@ -130,11 +143,19 @@ public final class ProdSide {
     return run(run, rows).thenApply(none -> rows.answer(TransactionStatus.IDLE).rowsOf(0));
   }
 
-  /** The client's transaction is over: a kept link goes back to the pool. */
+  /** The client's transaction is over, and its portals with it: kept links go back to the pool. */
   public CompletionStage<Void> transactionEnded() {
-    Lease lease = held;
+    List<Lease> over = new ArrayList<>(inPortals);
+    inPortals.clear();
+    if (held != null) {
+      over.add(held);
+    }
     held = null;
-    return lease == null ? CompletableFuture.completedStage(null) : giveBack(lease);
+    CompletionStage<Void> done = CompletableFuture.completedStage(null);
+    for (Lease lease : over) {
+      done = done.thenCompose(v -> giveBack(lease));
+    }
+    return done;
   }
 
   /** Asks prod to cancel what this client runs there, if anything. */
@@ -147,9 +168,12 @@ public final class ProdSide {
 
   /** The client is gone: nothing it held may be reused in an unknown state. */
   public void close() {
-    if (active != null) {
+    closed = true;
+    inPortals.forEach(Lease::discard);
+    if (active != null && !inPortals.contains(active)) {
       active.discard();
     }
+    inPortals.clear();
     if (held != null && !Objects.equals(held, active)) {
       held.discard();
     }
@@ -226,6 +250,9 @@ public final class ProdSide {
   private CompletionStage<Optional<ProdPortal>> ended(Lease lease, Run run, String suspended) {
     boolean snapshot = run.scope() == Scope.SNAPSHOT;
     if (!suspended.isEmpty()) {
+      if (!snapshot) {
+        inPortals.add(lease);
+      }
       return CompletableFuture.completedStage(
           Optional.of(new ProdPortal(this, lease, suspended, run)));
     }
@@ -306,8 +333,19 @@ public final class ProdSide {
             });
   }
 
+  /** Gives a portal's link back, unless the end of its transaction has done so. */
+  CompletionStage<Void> closePortal(Lease lease) {
+    return inPortals.remove(lease)
+        ? giveBack(lease)
+        : CompletableFuture.completedStage(null);
+  }
+
   /** Continues a suspended portal under the settings it was opened with. */
   CompletionStage<Boolean> fetch(Lease lease, ProdPortal portal, int limit, ReplySink target) {
+    boolean open = portal.shared() ? Objects.equals(held, lease) : inPortals.contains(lease);
+    if (!open) {
+      throw new IllegalStateException("a portal whose transaction is over is not asked again");
+    }
     active = lease;
     Suspension sink = new Suspension(target);
     List<FrontendMessage> execute = List.of(new FrontendMessage.Execute(portal.name(), limit));
@@ -331,40 +369,5 @@ public final class ProdSide {
               return (portal.shared() ? back(lease) : CompletableFuture.<Void>completedStage(null))
                   .thenCompose(v -> CompletableFuture.<Boolean>failedStage(failure));
             });
-  }
-
-  /** What each link of a node was last SET to, so that a lease sends only differences. */
-  public static final class LinkSettings {
-    private final Map<Link, Map<String, String>> known = new java.util.WeakHashMap<>();
-
-    /**
-     * Sends SETs for what differs; they travel ahead of the statement in the same write. A value
-     * that prod does not take is told as a name that it does not know.
-     */
-    synchronized void apply(
-        Link link, Map<String, String> wanted, AtomicReference<@Nullable SqlFailed> untaken) {
-      Map<String, String> now = known.computeIfAbsent(link, l -> new HashMap<>());
-      List<SqlCall> calls = new ArrayList<>();
-      wanted.forEach(
-          (name, value) -> {
-            if (!value.equals(now.get(name))) {
-              calls.add(SqlCall.of("SELECT pg_catalog.set_config($1, $2, false)", name, value));
-            }
-          });
-      if (!calls.isEmpty()) {
-        now.putAll(wanted);
-        Ask.all(link, calls)
-            .whenComplete(
-                (answer, lost) -> {
-                  if (lost == null && answer.error().isPresent()) {
-                    String message = answer.error().get().message();
-                    untaken.set(new SqlFailed(ErrorFields.error("42704", message)));
-                    // A link whose settings are unknown must not serve anyone: rows would be read
-                    // wrongly.
-                    link.close();
-                  }
-                });
-      }
-    }
   }
 }

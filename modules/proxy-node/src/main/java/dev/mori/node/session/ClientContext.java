@@ -46,6 +46,7 @@ final class ClientContext {
   private final PreparedStatements prepared;
   private final Map<String, String> reported = new HashMap<>();
   private final Map<String, String> changes = new LinkedHashMap<>();
+  private Runnable transactionListener = () -> {};
   private @Nullable Schema lastSchema;
   private @Nullable ReadPlan lastPlan;
 
@@ -168,8 +169,8 @@ final class ClientContext {
   /** The open transaction went with its shadow. */
   void abandonTransaction() {
     transaction.abandoned();
-    schema.transactionEnded();
     settings.forget();
+    transactionOver();
   }
 
   /** The settings and the schema for planning one statement. */
@@ -236,9 +237,15 @@ final class ClientContext {
     return transaction.ended(committed);
   }
 
+  /** Calls {@code listener} whenever a transaction of the client, or one of mori's, has ended. */
+  void onTransactionOver(Runnable listener) {
+    transactionListener = listener;
+  }
+
   private void transactionOver() {
     settings.transactionEnded();
     schema.transactionEnded();
+    transactionListener.run();
   }
 
   /** Remembers how the running statement's read was planned, for the activity log. */

@@ -122,7 +122,7 @@ public final class Conversation implements FrontendHandler {
   private CompletionStage<Void> step(Work work) {
     return guarded(
         () ->
-            work.run()
+            attempt(work)
                 .handle((ok, thrown) -> thrown)
                 .thenCompose(
                     thrown -> {
@@ -132,6 +132,14 @@ public final class Conversation implements FrontendHandler {
                       skipping = true;
                       return report(failure(thrown));
                     }));
+  }
+
+  private static CompletionStage<Void> attempt(Work work) {
+    try {
+      return work.run();
+    } catch (SqlFailed failed) {
+      return CompletableFuture.failedStage(failed);
+    }
   }
 
   /**

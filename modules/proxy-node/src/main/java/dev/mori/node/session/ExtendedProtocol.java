@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The extended query protocol: named and unnamed statements and portals, row limits, pipelines up
@@ -27,11 +28,18 @@ final class ExtendedProtocol {
   private final Statements statements;
   private final PreparedStatements prepared;
   private final Map<String, Portal> portals = new HashMap<>();
+  private @Nullable Portal running;
 
   ExtendedProtocol(ClientContext client, Statements statements) {
     this.client = client;
     this.statements = statements;
     this.prepared = client.prepared();
+    client.onTransactionOver(this::forgetPortals);
+  }
+
+  /** No portal outlives its transaction, but for the one whose statement ends it. */
+  private void forgetPortals() {
+    portals.values().removeIf(portal -> !portal.equals(running));
   }
 
   CompletionStage<Void> parse(FrontendMessage.Parse parse) {
@@ -144,20 +152,16 @@ final class ExtendedProtocol {
     return switch (statement.outcome()) {
       case ParseOutcome.Refused refused ->
           statements.unreadable(statement.text(), refused.sentence());
-      case ParseOutcome.Parsed parsed ->
-          statements
-              .run(
-                  new Bound(parsed, portal.binding(), new Bound.Preparation.Named(statement)),
-                  limit,
-                  sink)
-              .thenCompose(
-                  rest -> {
-                    portal.started(rest);
-                    // COMMIT and ROLLBACK close every portal of the transaction they end.
-                    return client.transaction().open() || rest.isPresent()
-                        ? done()
-                        : closeOthers(portal);
-                  });
+      case ParseOutcome.Parsed parsed -> {
+        running = portal;
+        yield statements
+            .run(
+                new Bound(parsed, portal.binding(), new Bound.Preparation.Named(statement)),
+                limit,
+                sink)
+            .whenComplete((rest, thrown) -> running = null)
+            .thenAccept(portal::started);
+      }
     };
   }
 
@@ -202,17 +206,6 @@ final class ExtendedProtocol {
       closed = closed.thenCompose(v -> portal.close());
     }
     portals.clear();
-    return closed;
-  }
-
-  private CompletionStage<Void> closeOthers(Portal kept) {
-    CompletionStage<Void> closed = done();
-    for (Map.Entry<String, Portal> each : List.copyOf(portals.entrySet())) {
-      if (each.getValue() != kept && each.getValue().state() instanceof Portal.State.Open) {
-        portals.remove(each.getKey());
-        closed = closed.thenCompose(v -> each.getValue().close());
-      }
-    }
     return closed;
   }
 

@@ -93,7 +93,22 @@ final class Localizer {
             Hydrator.CHUNK,
             false,
             scope.get());
-    return prod.run(run, rows).thenCompose(rest -> take(relation, rows, rest, 0));
+    return prod.run(run, rows)
+        .thenCompose(
+            rest ->
+                take(relation, rows, rest, 0)
+                    .handle((count, thrown) -> thrown == null ? done(count) : closed(rest, thrown))
+                    .thenCompose(stage -> stage));
+  }
+
+  private static CompletionStage<Long> done(long count) {
+    return CompletableFuture.completedStage(count);
+  }
+
+  private static CompletionStage<Long> closed(Optional<ProdPortal> rest, Throwable thrown) {
+    CompletionStage<Void> closing =
+        rest.isPresent() ? rest.get().close() : CompletableFuture.completedStage(null);
+    return closing.thenCompose(v -> CompletableFuture.failedStage(Errors.cause(thrown)));
   }
 
   private CompletionStage<Long> take(
@@ -104,15 +119,11 @@ final class Localizer {
             .toList();
     long count = before + chunk.size();
     if (count > rowLimit) {
-      CompletionStage<Void> closed =
-          rest.isPresent() ? rest.get().close() : CompletableFuture.completedStage(null);
-      return closed.thenCompose(
-          v ->
-              CompletableFuture.failedStage(
-                  Errors.refused(
-                      "this needs all of %s in the session, which is more than %d rows"
-                          .formatted(relation.name().sql(), rowLimit),
-                      "Raise mori.session.localize-max-rows, or write the statement so that it names the rows by their key.")));
+      return CompletableFuture.failedStage(
+          Errors.refused(
+              "this needs all of %s in the session, which is more than %d rows"
+                  .formatted(relation.name().sql(), rowLimit),
+              "Raise mori.session.localize-max-rows, or write the statement so that it names the rows by their key."));
     }
     return hydrator
         .hydrate(relation, chunk)
