@@ -2,6 +2,7 @@ package dev.mori.conformance.harness;
 
 import dev.mori.conformance.wire.Reply;
 import java.util.List;
+import java.util.Set;
 
 /** How one step went. */
 sealed interface Outcome {
@@ -13,29 +14,22 @@ sealed interface Outcome {
 
   /** They differ: a broken promise. */
   record Mismatch(String what, List<String> mori, List<String> copy) implements Outcome {
-    /** The lines that only one side has, few of them. */
+    /** The lines that only one side has; where there are none, those in other places. */
     String show() {
       StringBuilder text = new StringBuilder(what).append('\n');
-      int shown = 0;
-      int common = 0;
-      while (common < Math.min(mori.size(), copy.size())
-          && mori.get(common).equals(copy.get(common))) {
-        common++;
-      }
-      for (int i = common; i < mori.size() && shown < 12; i++) {
-        if (!copy.contains(mori.get(i)) || mori.size() == copy.size()) {
-          text.append("  mori: ").append(cut(mori.get(i))).append('\n');
-          shown++;
-        }
-      }
-      shown = 0;
-      for (int i = common; i < copy.size() && shown < 12; i++) {
-        if (!mori.contains(copy.get(i)) || mori.size() == copy.size()) {
-          text.append("  copy: ").append(cut(copy.get(i))).append('\n');
-          shown++;
-        }
-      }
+      boolean sameLines = Set.copyOf(mori).equals(Set.copyOf(copy));
+      show(text, "  mori: ", mori, sameLines ? List.of() : copy);
+      show(text, "  copy: ", copy, sameLines ? List.of() : mori);
       return text.toString();
+    }
+
+    private static void show(
+        StringBuilder text, String begin, List<String> lines, List<String> others) {
+      Set<String> known = Set.copyOf(others);
+      lines.stream()
+          .filter(line -> !known.contains(line))
+          .limit(12)
+          .forEach(line -> text.append(begin).append(cut(line)).append('\n'));
     }
 
     private static String cut(String line) {

@@ -1,27 +1,19 @@
 package dev.mori.engine.postgres;
 
-import dev.mori.engine.postgres.PostgresNeighbours.Candidates;
-import dev.mori.engine.postgres.PostgresNeighbours.Lookup;
 import dev.mori.overlay.statement.Filter;
 import dev.mori.overlay.statement.InsertSource;
-import dev.mori.overlay.statement.Name;
 import dev.mori.overlay.statement.NameUse;
 import dev.mori.overlay.statement.ParseOutcome;
 import dev.mori.overlay.statement.Purity;
 import dev.mori.overlay.statement.Query;
-import dev.mori.overlay.statement.Row;
-import dev.mori.overlay.statement.SetItem;
 import dev.mori.overlay.statement.Span;
 import dev.mori.overlay.statement.Statement;
 import dev.mori.overlay.statement.TableRef;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -30,11 +22,6 @@ import java.util.stream.Stream;
  * target is run after those were localized.
  */
 public final class PostgresWrites {
-  /** A constant or parameter alone, perhaps cast: safe to copy into a query of ours. */
-  private static final Pattern CONSTANT =
-      Pattern.compile(
-          "(?is)\\s*(\\$\\d+|[-+]?\\d+(\\.\\d+)?|'(?:[^']|'')*'|null|true|false)(::\\s*[a-z][\\w ]*(\\[\\])?)?\\s*");
-
   private static final Set<String> SYSTEM_COLUMNS = Set.of("ctid", "xmin", "xmax", "cmin", "cmax");
 
   private final PostgresCatalog catalog;
@@ -125,7 +112,7 @@ public final class PostgresWrites {
     readOthers(insert.query(), insert.target(), reach);
     Optional<WritePlan.Guesses> guesses =
         insert.source() instanceof InsertSource.Values values
-            ? guesses(target.get(), valuesOf(parsed.text(), target.get(), insert.columns(), values))
+            ? guesses(target.get(), parsed).of(insert.columns(), values)
             : Optional.empty();
     keyless(target.get(), reach);
     return planned(reach, Optional.empty(), guesses);
@@ -154,7 +141,7 @@ public final class PostgresWrites {
     WritePlan.Change what = new WritePlan.Change(change.assigned().isEmpty(), change.assigned());
     Optional<WritePlan.Guesses> guesses =
         parsed.statement() instanceof Statement.Update update
-            ? guesses(target.get(), assignedConstants(parsed.text(), target.get(), update))
+            ? guesses(target.get(), parsed).of(update)
             : Optional.empty();
     return planned(
         reach, Optional.of(new WritePlan.Targets(target.get(), decide.get(), what)), guesses);
@@ -199,85 +186,8 @@ public final class PostgresWrites {
     return guard.pureText(sql, purity -> purity instanceof Purity.Pure);
   }
 
-  private Optional<WritePlan.Guesses> guesses(Relation target, Optional<Candidates> candidates) {
-    if (candidates.isEmpty() || target.key().isEmpty()) {
-      return Optional.empty();
-    }
-    List<Lookup> lookups =
-        new ArrayList<>(neighbours.collisions(target, candidates.get(), index -> true));
-    lookups.addAll(neighbours.parents(target, candidates.get(), key -> true));
-    return lookups.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new WritePlan.Guesses(lookups, PostgresNeighbours.request(lookups)));
-  }
-
-  private static Optional<Candidates> valuesOf(
-      String text, Relation target, List<Name> columns, InsertSource.Values values) {
-    List<String> names =
-        columns.isEmpty()
-            ? target.columns().stream().map(Column::name).toList()
-            : columns.stream().map(Name::value).toList();
-    List<Integer> usable = new ArrayList<>();
-    int width = values.rows().getFirst().cells().size();
-    for (int i = 0; i < Math.min(width, names.size()); i++) {
-      int at = i;
-      boolean constant =
-          values.rows().stream()
-              .anyMatch(row -> row.cells().size() == width && constant(text, row.cells().get(at)));
-      if (constant && target.column(names.get(i)).isPresent()) {
-        usable.add(i);
-      }
-    }
-    if (usable.isEmpty()) {
-      return Optional.empty();
-    }
-    String rows =
-        values.rows().stream()
-            .map(
-                row ->
-                    usable.stream()
-                        .map(i -> value(text, row, i, target.column(names.get(i)).orElseThrow()))
-                        .collect(Collectors.joining(", ", "(", ")")))
-            .collect(Collectors.joining(", "));
-    String list =
-        usable.stream().map(i -> ObjectName.quote(names.get(i))).collect(Collectors.joining(", "));
-    return Optional.of(
-        new Candidates(
-            "(SELECT * FROM (VALUES " + rows + ") v(" + list + "))",
-            usable.stream().map(names::get).collect(Collectors.toSet())));
-  }
-
-  private static Optional<Candidates> assignedConstants(
-      String text, Relation target, Statement.Update update) {
-    List<String> cells = new ArrayList<>();
-    Set<String> names = new LinkedHashSet<>();
-    for (SetItem item : update.set()) {
-      boolean simple =
-          item.columns().size() == 1 && !item.parts() && !item.isDefault() && !item.subqueries();
-      String value = item.value().of(text);
-      Optional<Column> column = target.column(item.columns().getFirst().value());
-      if (simple && column.isPresent() && CONSTANT.matcher(value).matches()) {
-        cells.add(cast(value, column.get()) + " AS " + column.get().sql());
-        names.add(column.get().name());
-      }
-    }
-    return cells.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Candidates("(SELECT " + String.join(", ", cells) + ")", names));
-  }
-
-  /** A cell, or NULL for what is no constant: NULL collides with nothing and refers to nothing. */
-  private static String value(String text, Row row, int index, Column column) {
-    boolean known = index < row.cells().size() && constant(text, row.cells().get(index));
-    return cast(known ? row.cells().get(index).span().of(text) : "NULL", column);
-  }
-
-  private static boolean constant(String text, Row.Cell cell) {
-    return !cell.isDefault() && CONSTANT.matcher(cell.span().of(text)).matches();
-  }
-
-  private static String cast(String value, Column column) {
-    return "CAST(" + value + " AS " + column.type().bare() + ")";
+  private WriteGuesses guesses(Relation target, ParseOutcome.Parsed parsed) {
+    return new WriteGuesses(neighbours, guard, target, parsed.text());
   }
 
   private static Set<String> assigned(Statement.Update update) {

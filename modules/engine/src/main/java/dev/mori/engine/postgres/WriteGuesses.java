@@ -1,0 +1,145 @@
+package dev.mori.engine.postgres;
+
+import dev.mori.engine.postgres.PostgresNeighbours.Candidates;
+import dev.mori.engine.postgres.PostgresNeighbours.Lookup;
+import dev.mori.overlay.statement.InsertSource;
+import dev.mori.overlay.statement.Name;
+import dev.mori.overlay.statement.Purity;
+import dev.mori.overlay.statement.Row;
+import dev.mori.overlay.statement.SetItem;
+import dev.mori.overlay.statement.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Rows of prod that a write is likely to meet, read off the values that stand in its text: those it
+ * collides with and those it refers to. Brought ahead, they spare a second run, and a constraint
+ * that is violated first is the one a copy would name.
+ */
+final class WriteGuesses {
+  /** A constant or parameter alone, perhaps cast: safe to copy into a query of ours. */
+  private static final Pattern CONSTANT =
+      Pattern.compile(
+          "(?is)\\s*(\\$\\d+|[-+]?\\d+(\\.\\d+)?|'(?:[^']|'')*'|null|true|false)"
+              + "(::\\s*[a-z\"][\\w .\"]*(\\(\\d+(,\\s*\\d+)?\\))?(\\[\\])?)?\\s*");
+
+  private static final Pattern QUERY = Pattern.compile("(?is).*\\b(select|values|table|with)\\b.*");
+
+  private final PostgresNeighbours neighbours;
+  private final PostgresGuard guard;
+  private final Relation target;
+  private final String text;
+
+  /** Guesses for a write to this table. */
+  WriteGuesses(PostgresNeighbours neighbours, PostgresGuard guard, Relation target, String text) {
+    this.neighbours = neighbours;
+    this.guard = guard;
+    this.target = target;
+    this.text = text;
+  }
+
+  /**
+   * From the VALUES of an INSERT: all of them when every one is pure, else those that are
+   * constants.
+   */
+  Optional<WritePlan.Guesses> of(List<Name> columns, InsertSource.Values values) {
+    Optional<WritePlan.Guesses> all =
+        guesses(candidates(columns, values, cell -> !QUERY.matcher(cell).matches()))
+            .filter(g -> guard.pureText(g.request().text(), Purity.Pure.class::isInstance).isPresent());
+    return all.or(() -> guesses(candidates(columns, values, WriteGuesses::constant)));
+  }
+
+  /** From the constants that an UPDATE assigns. */
+  Optional<WritePlan.Guesses> of(Statement.Update update) {
+    List<String> cells = new ArrayList<>();
+    Set<String> names = new LinkedHashSet<>();
+    for (SetItem item : update.set()) {
+      boolean simple =
+          item.columns().size() == 1 && !item.parts() && !item.isDefault() && !item.subqueries();
+      String value = item.value().of(text);
+      Optional<Column> column = target.column(item.columns().getFirst().value());
+      if (simple && column.isPresent() && constant(value)) {
+        cells.add(cast(value, column.get()) + " AS " + column.get().sql());
+        names.add(column.get().name());
+      }
+    }
+    return cells.isEmpty()
+        ? Optional.empty()
+        : guesses(Optional.of(new Candidates("(SELECT " + String.join(", ", cells) + ")", names)));
+  }
+
+  private Optional<WritePlan.Guesses> guesses(Optional<Candidates> candidates) {
+    if (candidates.isEmpty() || target.key().isEmpty()) {
+      return Optional.empty();
+    }
+    List<Lookup> lookups =
+        new ArrayList<>(neighbours.collisions(target, candidates.get(), index -> true));
+    lookups.addAll(neighbours.parents(target, candidates.get(), key -> true));
+    return lookups.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new WritePlan.Guesses(lookups, PostgresNeighbours.request(lookups)));
+  }
+
+  private Optional<Candidates> candidates(
+      List<Name> columns, InsertSource.Values values, Predicate<String> usable) {
+    List<String> names =
+        columns.isEmpty()
+            ? target.columns().stream().map(Column::name).toList()
+            : columns.stream().map(Name::value).toList();
+    List<Integer> taken = new ArrayList<>();
+    int width = values.rows().getFirst().cells().size();
+    for (int i = 0; i < Math.min(width, names.size()); i++) {
+      int at = i;
+      if (target.column(names.get(i)).isPresent()
+          && values.rows().stream().anyMatch(row -> known(row, at, usable))) {
+        taken.add(i);
+      }
+    }
+    if (taken.isEmpty()) {
+      return Optional.empty();
+    }
+    String rows =
+        values.rows().stream()
+            .map(
+                row ->
+                    taken.stream()
+                        .map(i -> value(row, i, target.column(names.get(i)).orElseThrow(), usable))
+                        .collect(Collectors.joining(", ", "(", ")")))
+            .collect(Collectors.joining(", "));
+    String list =
+        taken.stream().map(i -> ObjectName.quote(names.get(i))).collect(Collectors.joining(", "));
+    return Optional.of(
+        new Candidates(
+            "(SELECT * FROM (VALUES " + rows + ") v(" + list + "))",
+            taken.stream().map(names::get).collect(Collectors.toSet())));
+  }
+
+  /** A cell, or NULL for what is not known: NULL collides with nothing and refers to nothing. */
+  private String value(Row row, int index, Column column, Predicate<String> usable) {
+    return cast(
+        known(row, index, usable) ? row.cells().get(index).span().of(text) : "NULL", column);
+  }
+
+  private boolean known(Row row, int index, Predicate<String> usable) {
+    if (index >= row.cells().size()) {
+      return false;
+    }
+    Row.Cell cell = row.cells().get(index);
+    return !cell.isDefault() && usable.test(cell.span().of(text));
+  }
+
+  private static boolean constant(String expression) {
+    return CONSTANT.matcher(expression).matches();
+  }
+
+  private static String cast(String value, Column column) {
+    // The line's end closes a comment.
+    return "CAST(" + value + "\n AS " + column.type().bare() + ")";
+  }
+}
