@@ -32,6 +32,6 @@ final class CatalogFunctions implements FunctionCatalog {
   public boolean isUserOperator(String symbol) {
     return catalog.hasPlainOperator(symbol)
         || catalog.operatorFunctions(symbol).stream()
-        .anyMatch(f -> f.volatility() != 'i' || !COMPILED.contains(f.language()));
+            .anyMatch(f -> f.volatility() != 'i' || !COMPILED.contains(f.language()));
   }
 }

@@ -51,7 +51,8 @@ final class WriteGuesses {
   Optional<WritePlan.Guesses> of(List<Name> columns, InsertSource.Values values) {
     Optional<WritePlan.Guesses> all =
         guesses(candidates(columns, values, cell -> !QUERY.matcher(cell).matches()))
-            .filter(g -> guard.pureText(g.request().text(), Purity.Pure.class::isInstance).isPresent());
+            .filter(
+                g -> guard.pureText(g.request().text(), Purity.Pure.class::isInstance).isPresent());
     return all.or(() -> guesses(candidates(columns, values, WriteGuesses::constant)));
   }
 

@@ -18,8 +18,8 @@ final class LinkSettings {
   private final Map<Link, Map<String, String>> known = new WeakHashMap<>();
 
   /**
-   * Sends SETs for what differs; they travel ahead of the statement in the same write. A value
-   * that prod does not take is told as a name that it does not know.
+   * Sends SETs for what differs; they travel ahead of the statement in the same write. A value that
+   * prod does not take is told as a name that it does not know.
    */
   synchronized void apply(
       Link link, Map<String, String> wanted, AtomicReference<@Nullable SqlFailed> untaken) {

@@ -129,7 +129,8 @@ public final class ProdSide {
             lease -> {
               if (closed) {
                 lease.discard();
-                return CompletableFuture.failedStage(new LinkLost("the client is gone", Optional.empty()));
+                return CompletableFuture.failedStage(
+                    new LinkLost("the client is gone", Optional.empty()));
               }
               return runOn(lease, run, target);
             });
@@ -335,9 +336,7 @@ public final class ProdSide {
 
   /** Gives a portal's link back, unless the end of its transaction has done so. */
   CompletionStage<Void> closePortal(Lease lease) {
-    return inPortals.remove(lease)
-        ? giveBack(lease)
-        : CompletableFuture.completedStage(null);
+    return inPortals.remove(lease) ? giveBack(lease) : CompletableFuture.completedStage(null);
   }
 
   /** Continues a suspended portal under the settings it was opened with. */

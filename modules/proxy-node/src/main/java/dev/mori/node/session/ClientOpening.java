@@ -37,7 +37,8 @@ public final class ClientOpening {
       return refused(
           ErrorFields.fatal(
               "0A000",
-              Errors.MARK + "a start-up option sets what mori sets itself (mori.*, replication role)"));
+              Errors.MARK
+                  + "a start-up option sets what mori sets itself (mori.*, replication role)"));
     }
     SessionView view = session.session().view();
     Map<String, String> startup = new HashMap<>();
