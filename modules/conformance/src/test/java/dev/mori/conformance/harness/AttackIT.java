@@ -52,6 +52,25 @@ class AttackIT {
       GRANT SELECT ON words TO PUBLIC;
       """;
 
+  /** Prod shows secrets as other tables and functions say. */
+  private static final String SECURED =
+      """
+      CREATE TABLE members (id int PRIMARY KEY, ok bool);
+      INSERT INTO members VALUES (1, true), (2, false);
+      CREATE TABLE secrets (id int PRIMARY KEY, member int, s text);
+      INSERT INTO secrets VALUES (1, 1, 'one'), (2, 2, 'two');
+      ALTER TABLE secrets ENABLE ROW LEVEL SECURITY;
+      CREATE POLICY members_only ON secrets FOR SELECT
+        USING (EXISTS (SELECT 1 FROM members m WHERE m.id = member AND m.ok));
+      CREATE TABLE locked (id int PRIMARY KEY);
+      INSERT INTO locked VALUES (1);
+      ALTER TABLE locked ENABLE ROW LEVEL SECURITY;
+      CREATE FUNCTION knocks(n int) RETURNS bool LANGUAGE plpgsql
+        AS $$ BEGIN PERFORM hold(4); RETURN true; END $$;
+      CREATE POLICY knocking ON locked USING (knocks(id));
+      GRANT SELECT ON members, secrets, locked TO PUBLIC;
+      """;
+
   private static Servers servers;
   private static MoriUnderTest mori;
   private static Endpoint node;
@@ -60,7 +79,7 @@ class AttackIT {
   @BeforeAll
   static void start() throws Exception {
     servers = Servers.start(0.01);
-    servers.everywhere(UNSEEN_CALLS, "CREATE EXTENSION citext", WORDS);
+    servers.everywhere(UNSEEN_CALLS, "CREATE EXTENSION citext", WORDS, SECURED);
     mori = Moris.of("node", servers);
     node = mori.start(servers.prod());
   }
@@ -166,6 +185,23 @@ class AttackIT {
         "SELECT 5 + 3 FROM public.orders WHERE id = 1");
     assertThat(answers(node, List.of("CREATE CAST (int AS text) WITH FUNCTION chr(int)")))
         .allMatch(a -> a.contains("0A000"));
+  }
+
+  @Test
+  void aPolicyThatLooksAtChangedTablesIsNotLeftToProd() throws Exception {
+    assertThat(answers(node, List.of("SELECT s FROM secrets"))).allMatch(a -> a.contains("[[one]]"));
+    List<String> refused =
+        List.of(
+            "SELECT s FROM secrets",
+            "SELECT s FROM secrets WHERE id = 1 FOR UPDATE",
+            "UPDATE secrets SET s = 'x' WHERE id = 1",
+            "DELETE FROM secrets",
+            "ALTER TABLE secrets ALTER COLUMN s SET NOT NULL",
+            "SELECT id FROM locked");
+    answers(node, List.of("UPDATE members SET ok = NOT ok WHERE id = 1"));
+    assertThat(answers(node, refused)).hasSize(refused.size()).allMatch(a -> a.contains("0A000"));
+    assertThat(answers(node, List.of("UPDATE members SET ok = true WHERE id = 1 RETURNING id")))
+        .allMatch(a -> a.contains("[[1]]"));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.mori.engine.postgres;
 import dev.mori.engine.postgres.SessionTables.Standing;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Decides where a read runs and rewrites it so that one query on prod gives what a private copy
@@ -34,6 +35,14 @@ public final class PostgresOverlay {
     List<Relation> backed = reach.prodBacked();
     if (reach.unresolved()) {
       return new ReadPlan.ShadowOnly();
+    }
+    RowPolicies policies = new RowPolicies(context);
+    Optional<String> secured =
+        Stream.concat(reach.bases().stream(), reach.met())
+            .flatMap(r -> policies.obstacle(r).stream())
+            .findFirst();
+    if (secured.isPresent()) {
+      return new ReadPlan.Refused(secured.get(), RowPolicies.HINT);
     }
     if (!reach.dynamic().isEmpty() && !all(reach, Standing.DETACHED)) {
       boolean prodKnows = reach.obstacles().isEmpty() && all(reach, Standing.CLEAN);

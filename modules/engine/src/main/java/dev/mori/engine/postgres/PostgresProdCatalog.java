@@ -19,6 +19,7 @@ public final class PostgresProdCatalog {
   private final Map<Long, List<ProdRelation>> childrenOf;
   private final Map<ObjectName, UserType> types;
   private final Map<ObjectName, List<CatalogFunction>> functions;
+  private final Map<Long, List<String>> policies;
 
   private PostgresProdCatalog(Reading reading) {
     Map<ObjectName, ProdRelation> named = new HashMap<>();
@@ -36,6 +37,7 @@ public final class PostgresProdCatalog {
             .collect(Collectors.groupingBy(ProdRelation::parent));
     types = Map.copyOf(reading.types);
     functions = Map.copyOf(reading.functions);
+    policies = Map.copyOf(reading.policies);
   }
 
   /**
@@ -108,6 +110,11 @@ public final class PostgresProdCatalog {
     return childrenOf.getOrDefault(oid, List.of());
   }
 
+  /** The conditions of the policies under which mori's role reads a relation's rows. */
+  List<String> policies(long oid) {
+    return policies.getOrDefault(oid, List.of());
+  }
+
   /** Every relation. */
   public Iterable<ProdRelation> relations() {
     return relations.values();
@@ -136,6 +143,7 @@ public final class PostgresProdCatalog {
     private final Map<Long, List<ProdColumn>> columns = new HashMap<>();
     private final Map<ObjectName, UserType> types = new HashMap<>();
     private final Map<ObjectName, List<CatalogFunction>> functions = new HashMap<>();
+    private final Map<Long, List<String>> policies = new HashMap<>();
 
     void add(CatalogRow row) {
       switch (row.kind()) {
@@ -144,6 +152,8 @@ public final class PostgresProdCatalog {
             columns
                 .computeIfAbsent(row.oid(1), oid -> new ArrayList<>())
                 .add(new ProdColumn(row.number(2), row.text(3), row.text(4)));
+        case "pol" ->
+            policies.computeIfAbsent(row.oid(1), oid -> new ArrayList<>()).add(row.text(2));
         case "fn" -> {
           CatalogFunction function = row.function();
           functions.computeIfAbsent(function.name(), name -> new ArrayList<>()).add(function);

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Every stored relation a read finally depends on, through views, functions and inheritance. */
 final class RelationReach {
@@ -24,6 +25,7 @@ final class RelationReach {
   private boolean unresolved;
   private boolean changedView;
   private boolean timedView;
+  private boolean timed;
 
   RelationReach(OverlayContext context) {
     this.context = context;
@@ -40,7 +42,8 @@ final class RelationReach {
     add(read.purity());
   }
 
-  private void add(Purity purity) {
+  void add(Purity purity) {
+    timed |= hasTime(purity);
     switch (purity) {
       case Purity.Pure p -> {}
       case Purity.Contextual p -> {}
@@ -57,7 +60,7 @@ final class RelationReach {
     }
   }
 
-  private void add(Relation relation) {
+  void add(Relation relation) {
     if (!expanded.add(relation.oid())) {
       return;
     }
@@ -119,6 +122,11 @@ final class RelationReach {
     return base instanceof Purity.Contextual contextual && !contextual.transactionTime().isEmpty();
   }
 
+  /** Whether a text asks for the transaction's start time. */
+  boolean timed() {
+    return timed;
+  }
+
   /** Whether a view's query asks for the transaction's start time. */
   boolean timedView() {
     return timedView;
@@ -127,6 +135,11 @@ final class RelationReach {
   /** Whether a function may ask for the transaction's start time. */
   boolean timedFunction() {
     return functions.timed();
+  }
+
+  /** Everything that was met, views and partitions too. */
+  Stream<Relation> met() {
+    return expanded.stream().flatMap(oid -> context.catalog().relation(oid).stream());
   }
 
   /** Stored relations, partitions replaced by their roots. */

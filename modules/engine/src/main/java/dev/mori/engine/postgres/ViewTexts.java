@@ -10,6 +10,7 @@ public final class ViewTexts {
   private final PostgresCatalog catalog;
   private final Function<String, Optional<ReadText>> parser;
   private final Map<Long, Optional<ReadText>> texts = new ConcurrentHashMap<>();
+  private final Map<String, Optional<ReadText>> policies = new ConcurrentHashMap<>();
   private final Map<Long, TableShape> shapes = new ConcurrentHashMap<>();
 
   /**
@@ -31,6 +32,11 @@ public final class ViewTexts {
   /** How a table compares with prod's. */
   TableShape shape(Relation table) {
     return shapes.computeIfAbsent(table.oid(), oid -> TableShape.of(catalog, table));
+  }
+
+  /** A row security policy's condition; empty when it is not understood. */
+  Optional<ReadText> policy(String condition) {
+    return policies.computeIfAbsent(condition, c -> parser.apply("SELECT " + c));
   }
 
   /** The view's query; empty when the relation is no view or its text is not understood. */

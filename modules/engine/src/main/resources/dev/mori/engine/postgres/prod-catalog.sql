@@ -18,6 +18,11 @@ SELECT 'col', a.attrelid::text, a.attnum::text, a.attname::text, format_type(a.a
 FROM rel r JOIN pg_attribute a ON a.attrelid = r.oid
 WHERE r.relkind <> 'S' AND a.attnum > 0 AND NOT a.attisdropped
 UNION ALL
+SELECT 'pol', p.polrelid::text, pg_get_expr(p.polqual, p.polrelid), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM rel r JOIN pg_policy p ON p.polrelid = r.oid
+WHERE p.polcmd IN ('*', 'r') AND p.polqual IS NOT NULL
+  AND EXISTS (SELECT 1 FROM unnest(p.polroles) u(role) WHERE u.role = 0 OR pg_has_role(u.role, 'MEMBER'))
+UNION ALL
 SELECT 'fn', f.oid::text, n.nspname::text, f.proname::text, f.provolatile::text, l.lanname::text, f.prokind::text, pg_get_function_identity_arguments(f.oid),
   NULL, f.prosecdef::text, f.proretset::text, md5(concat_ws(chr(10), pg_get_function_result(f.oid), pg_get_function_arguments(f.oid), l.lanname, f.provolatile, f.proisstrict, f.prosecdef, f.proconfig,
     coalesce(pg_get_function_sqlbody(f.oid), f.prosrc),

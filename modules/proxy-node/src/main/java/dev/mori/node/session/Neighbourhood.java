@@ -41,6 +41,7 @@ final class Neighbourhood {
     if (lookups.isEmpty()) {
       return CompletableFuture.completedStage(Found.NOTHING);
     }
+    new PolicyCheck(client).check(lookups.stream().map(Lookup::relation));
     return client
         .prodRows(PostgresNeighbours.request(lookups), binding)
         .thenApply(rows -> new Found(lookups, rows.getFirst()));

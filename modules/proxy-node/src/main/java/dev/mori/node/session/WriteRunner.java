@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +82,7 @@ final class WriteRunner {
 
   /** Localizes and remembers that the schema has to be read again. */
   CompletionStage<Void> localize(PostgresNeighbours neighbours, List<Relation> relations) {
+    new PolicyCheck(client).check(relations.stream());
     return localizer
         .localize(neighbours, relations)
         .thenAccept(
@@ -96,6 +98,7 @@ final class WriteRunner {
       return done();
     }
     WritePlan.Targets targets = write.plan().targets().get();
+    new PolicyCheck(client).check(Stream.of(targets.relation()));
     Optional<Map<String, String>> own = client.settings().lastKnown().deciding();
     if (own.isEmpty()) {
       return localize(write.neighbours(), List.of(targets.relation()));
@@ -181,6 +184,7 @@ final class WriteRunner {
       return done();
     }
     WritePlan.Guesses guesses = write.plan().guesses().get();
+    new PolicyCheck(client).check(guesses.lookups().stream().map(Lookup::relation));
     return client
         .prodRows(guesses.request(), client.onProd(write.bound().binding()))
         .handle(
