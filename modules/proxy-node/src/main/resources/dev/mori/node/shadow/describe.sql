@@ -35,7 +35,8 @@ SELECT 'relation', c.oid::regclass::text, format('%s %s owner %s acl %s options 
        (SELECT amname FROM pg_am a WHERE a.oid = c.relam), NULLIF(reloftype, 0)::regtype, pg_get_partkeydef(c.oid), pg_get_expr(relpartbound, c.oid),
        (SELECT string_agg(inhparent::regclass::text, ', ' ORDER BY inhseqno) FROM pg_inherits WHERE inhrelid = c.oid),
        obj_description(c.oid, 'pg_class'))
-  FROM pg_class c WHERE relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c') AND %user(relnamespace)% AND %skip(pg_class, c.oid)%;
+  FROM pg_class c WHERE relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c') AND %user(relnamespace)% AND %skip(pg_class, c.oid)%
+   AND (relkind <> 'c' OR %skip(pg_type, c.reltype)%);
 
 SELECT 'view', c.oid::regclass::text, pg_get_viewdef(c.oid)
   FROM pg_class c WHERE relkind IN ('v', 'm') AND %user(relnamespace)% AND %skip(pg_class, c.oid)%;
@@ -46,7 +47,8 @@ SELECT 'column', format('%s #%s', c.oid::regclass, lpad((row_number() OVER (PART
          attnotnull, pg_get_expr(d.adbin, d.adrelid), attidentity, attgenerated, attstorage, attcompression, attstattarget, attoptions,
          attislocal, attinhcount, %acl(attacl, 'c', relowner)%, col_description(c.oid, attnum))
   FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid LEFT JOIN pg_attrdef d ON adrelid = attrelid AND adnum = attnum
- WHERE attnum > 0 AND NOT attisdropped AND relkind IN ('r', 'p', 'v', 'm', 'f', 'c') AND %user(relnamespace)% AND %skip(pg_class, c.oid)%;
+ WHERE attnum > 0 AND NOT attisdropped AND relkind IN ('r', 'p', 'v', 'm', 'f', 'c') AND %user(relnamespace)% AND %skip(pg_class, c.oid)%
+   AND (relkind <> 'c' OR %skip(pg_type, c.reltype)%);
 
 SELECT 'sequence', c.oid::regclass::text, format('%s start %s by %s min %s max %s cache %s cycle %s owned by %s', seqtypid::regtype, seqstart,
        seqincrement, seqmin, seqmax, seqcache, seqcycle, (SELECT format('%s.%I %s', refobjid::regclass, attname, deptype) FROM pg_depend d

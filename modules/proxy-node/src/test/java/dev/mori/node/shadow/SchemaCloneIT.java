@@ -31,7 +31,8 @@ class SchemaCloneIT {
     try (Connection connection = prodServer.connect("postgres")) {
       Sql.run(connection, "CREATE ROLE \"Owner Role\"; CREATE ROLE reader");
       Sql.run(connection, "CREATE ROLE looker LOGIN PASSWORD 'looker'");
-      for (String database : List.of("shop", "everything", "odd", "latin", "foreign_one")) {
+      for (String database :
+          List.of("shop", "everything", "odd", "latin", "foreign_one", "typed")) {
         Sql.run(
             connection,
             "CREATE DATABASE "
@@ -109,6 +110,17 @@ class SchemaCloneIT {
           .hasMessageContaining("read-only transaction");
       assertThatThrownBy(() -> reader.read(c -> Sql.rows(c, "CREATE TABLE public.x ()")))
           .hasMessageContaining("read-only transaction");
+    }
+  }
+
+  @Test
+  void typesOfExtensionsAreNotCompared() throws Exception {
+    try (Connection connection = prodServer.connect("typed")) {
+      Sql.run(connection, "CREATE EXTENSION tablefunc; CREATE EXTENSION dblink");
+      Sql.run(connection, "CREATE TYPE own AS (a int)");
+    }
+    for (SchemaClone.Way way : List.of(SchemaClone.Way.PG_DUMP, SchemaClone.Way.CATALOG)) {
+      assertThat(clone(prod("typed"), way, "typed_" + way)).noneMatch(s -> s.contains("differs"));
     }
   }
 
