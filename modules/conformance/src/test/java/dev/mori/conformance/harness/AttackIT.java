@@ -71,6 +71,17 @@ class AttackIT {
       GRANT SELECT ON members, secrets, locked TO PUBLIC;
       """;
 
+  private static final String FAMILY =
+      """
+      CREATE TABLE mother (id int PRIMARY KEY, m text);
+      CREATE TABLE father (id int PRIMARY KEY, f text);
+      CREATE TABLE child (PRIMARY KEY (id)) INHERITS (mother, father);
+      INSERT INTO mother VALUES (1, 'm');
+      INSERT INTO father VALUES (2, 'f');
+      INSERT INTO child VALUES (3, 'cm', 'cf'), (4, 'dm', 'df');
+      GRANT SELECT ON mother, father, child TO PUBLIC;
+      """;
+
   private static Servers servers;
   private static MoriUnderTest mori;
   private static Endpoint node;
@@ -79,7 +90,7 @@ class AttackIT {
   @BeforeAll
   static void start() throws Exception {
     servers = Servers.start(0.01);
-    servers.everywhere(UNSEEN_CALLS, "CREATE EXTENSION citext", WORDS, SECURED);
+    servers.everywhere(UNSEEN_CALLS, "CREATE EXTENSION citext", WORDS, SECURED, FAMILY);
     mori = Moris.of("node", servers);
     node = mori.start(servers.prod());
   }
@@ -202,6 +213,26 @@ class AttackIT {
     assertThat(answers(node, refused)).hasSize(refused.size()).allMatch(a -> a.contains("0A000"));
     assertThat(answers(node, List.of("UPDATE members SET ok = true WHERE id = 1 RETURNING id")))
         .allMatch(a -> a.contains("[[1]]"));
+  }
+
+  @Test
+  void everyParentHasTheRowsOfItsChildren() throws Exception {
+    same(
+        "UPDATE child SET f = 'changed' WHERE id = 3",
+        "SELECT * FROM father ORDER BY id",
+        "SELECT * FROM mother ORDER BY id");
+    mori.reset();
+    try (WireClient client = WireClient.connect(copy, Map.of(), PATIENCE)) {
+      client.query("UPDATE child SET f = 'cf' WHERE id = 3");
+    }
+    same(
+        "UPDATE father SET f = f || '!' WHERE id > 2",
+        "DELETE FROM father WHERE id = 4",
+        "SELECT * FROM father ORDER BY id",
+        "SELECT * FROM child ORDER BY id",
+        "SELECT * FROM mother ORDER BY id",
+        "TRUNCATE father",
+        "SELECT * FROM mother ORDER BY id");
   }
 
   @Test

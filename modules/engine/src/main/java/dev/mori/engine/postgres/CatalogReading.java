@@ -16,6 +16,7 @@ import java.util.Set;
 /** Collects the rows of {@code mori.catalog()}; filled once, then only read. */
 final class CatalogReading {
   private final RelationReading relations = new RelationReading();
+  private final Map<Long, Set<Long>> adopted = new HashMap<>();
   private final Map<Long, List<UniqueIndex>> indexes = new HashMap<>();
   private final Map<Long, Map<Integer, UniqueIndex.Part>> parts = new HashMap<>();
   private final List<ForeignKey> foreignKeys = new ArrayList<>();
@@ -41,6 +42,7 @@ final class CatalogReading {
         }
       }
       case "rel", "col", "key" -> relations.add(row);
+      case "inh" -> adopted.computeIfAbsent(row.oid(2), k -> new HashSet<>()).add(row.oid(1));
       case "idx" -> indexes.computeIfAbsent(row.oid(1), k -> new ArrayList<>()).add(index(row));
       case "idxcol" ->
           parts.computeIfAbsent(row.oid(1), k -> new HashMap<>()).put(row.number(2), part(row));
@@ -140,6 +142,11 @@ final class CatalogReading {
 
   Map<Long, Relation> relations(PostgresProdCatalog prod, Map<Long, ViewDefinition> complete) {
     return relations.build(prod, complete);
+  }
+
+  /** Children of which the relation is not the first parent. */
+  Set<Long> adopted(long relation) {
+    return adopted.getOrDefault(relation, Set.of());
   }
 
   List<UniqueIndex> indexes(long relation) {

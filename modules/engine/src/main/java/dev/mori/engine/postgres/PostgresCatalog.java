@@ -174,7 +174,10 @@ public final class PostgresCatalog {
 
   /** The direct partitions or inheritance children of a relation. */
   public List<Relation> children(Relation relation) {
-    return byOid.values().stream().filter(r -> r.traits().parent() == relation.oid()).toList();
+    Set<Long> adopted = reading.adopted(relation.oid());
+    return byOid.values().stream()
+        .filter(r -> r.traits().parent() == relation.oid() || adopted.contains(r.oid()))
+        .toList();
   }
 
   /** The tables that directly inherit from an ordinary table; partitions are not meant. */

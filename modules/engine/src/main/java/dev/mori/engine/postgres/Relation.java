@@ -53,7 +53,8 @@ public record Relation(
    * Facts beside the kind.
    *
    * @param temporary whether it is a temporary relation of this connection
-   * @param parent oid of the relation it is a partition or an inheritance child of, 0 without
+   * @param parent oid of the relation it is a partition or an inheritance child of, the first one
+   *     of several, 0 without
    * @param partition whether it is a partition
    * @param rowSecurity whether row level security is enabled on it
    * @param inherited whether it is an ordinary table that other tables inherit from

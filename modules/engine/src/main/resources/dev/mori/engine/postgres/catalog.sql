@@ -39,6 +39,10 @@ SELECT 'rel', r.oid::text, r.nspname::text, r.relname::text, r.relkind::text, (r
 FROM rel r LEFT JOIN pg_inherits i ON i.inhrelid = r.oid AND i.inhseqno = 1
   LEFT JOIN mori.tables m ON m.rel = r.oid
 UNION ALL
+-- further parents of inheritance children; the first one stands in the row above
+SELECT 'inh', i.inhrelid::text, i.inhparent::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM rel r JOIN pg_inherits i ON i.inhrelid = r.oid WHERE i.inhseqno > 1
+UNION ALL
 SELECT 'col', a.attrelid::text, a.attnum::text, a.attname::text, a.atttypid::text, format_type(a.atttypid, a.atttypmod), format_type(a.atttypid, -1),
   a.attnotnull::text, a.attgenerated::text, a.attidentity::text, pg_get_expr(d.adbin, d.adrelid),
   CASE WHEN a.atthasmissing THEN (a.attmissingval::text::text[])[1] END, m.prod_name::text,
