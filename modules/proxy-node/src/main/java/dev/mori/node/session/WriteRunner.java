@@ -337,7 +337,7 @@ final class WriteRunner {
    * missing is brought and the statement run again. Every other error is the client's.
    */
   private CompletionStage<Progress> failed(Write write, ErrorFields error, Run run) {
-    if (!error.sqlState().equals("23503")) {
+    if (!Trial.helps(write, error)) {
       // An error belongs to the client's transaction, not to a savepoint that only mori knows.
       return (client.transaction().implicit() ? done() : back())
           .thenCompose(v -> reallyFailed(error));
