@@ -52,11 +52,20 @@ public final class PostgresNeighbours {
         && (root.kind() == Relation.Kind.TABLE || root.kind() == Relation.Kind.PARTITIONED);
   }
 
+  /** Whether values of its columns may be made on prod: no check runs there that may do harm. */
+  public boolean carried(Relation relation) {
+    return CheckedTypes.harmless(catalog, relation);
+  }
+
   /**
    * Candidates that travel as parameter {@code $parameter}: an array of rows in prod's shape
-   * ({@link #prodShape}).
+   * ({@link #prodShape}). Those that may not be {@link #carried} have no columns, and so no
+   * neighbours; the tables around them are localized.
    */
   public Candidates rows(Relation relation, int parameter) {
+    if (!carried(relation)) {
+      return new Candidates("(SELECT WHERE false)", Set.of());
+    }
     List<Column> columns = relation.columns().stream().filter(c -> c.prodName() != null).toList();
     String list =
         columns.stream()
@@ -125,6 +134,9 @@ public final class PostgresNeighbours {
   public List<Lookup> collisions(
       Relation relation, Candidates candidates, Predicate<UniqueIndex> wanted) {
     List<Lookup> lookups = new ArrayList<>();
+    if (candidates.columns().isEmpty()) {
+      return lookups;
+    }
     for (UniqueIndex index : catalog.uniqueIndexes(relation)) {
       if (wanted.test(index) && covers(relation, candidates, index)) {
         String condition = index.predicate() == null ? "" : " WHERE " + index.predicate();
@@ -165,6 +177,9 @@ public final class PostgresNeighbours {
   public List<Lookup> children(
       Relation relation, Candidates candidates, Predicate<ForeignKey> wanted) {
     List<Lookup> lookups = new ArrayList<>();
+    if (candidates.columns().isEmpty()) {
+      return lookups;
+    }
     for (ForeignKey key : catalog.foreignKeysTo(relation)) {
       Relation child = catalog.relation(key.child()).map(catalog::root).orElseThrow();
       if (wanted.test(key) && !key.actions().inherited() && onProd(child)) {

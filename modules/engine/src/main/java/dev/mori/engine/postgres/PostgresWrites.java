@@ -217,6 +217,27 @@ public final class PostgresWrites {
     }
   }
 
+  /** Rows that may not be made on prod find their neighbours in the session alone. */
+  private void uncarried(Relation written, PostgresReach reach) {
+    boolean carried = neighbours.carried(written);
+    if (!carried) {
+      reach.addRead(written);
+    }
+    for (ForeignKey key : catalog.foreignKeysOf(written)) {
+      catalog
+          .relation(key.parent())
+          .map(catalog::root)
+          .filter(parent -> !carried || !neighbours.carried(parent))
+          .ifPresent(reach::addRead);
+    }
+    if (!carried) {
+      catalog
+          .foreignKeysTo(written)
+          .forEach(
+              key -> catalog.relation(key.child()).map(catalog::root).ifPresent(reach::addRead));
+    }
+  }
+
   private void keyless(long oid, PostgresReach reach) {
     catalog.relation(oid).map(catalog::root).ifPresent(relation -> keyless(relation, reach));
   }
@@ -238,6 +259,7 @@ public final class PostgresWrites {
     // Every table that is written, or looked at for a foreign key, may lack a key.
     for (Relation written : List.copyOf(reach.written())) {
       keyless(written, reach);
+      uncarried(written, reach);
       catalog.foreignKeysOf(written).forEach(key -> keyless(key.parent(), reach));
       catalog.foreignKeysTo(written).forEach(key -> keyless(key.child(), reach));
     }

@@ -71,6 +71,10 @@ final class RelationReach {
     }
     Relation root = catalog.root(relation);
     bases.add(root);
+    if (standing(root) != Standing.CLEAN) {
+      CheckedTypes.of(catalog, root).forEach(functions::add);
+      List.copyOf(functions.relations()).forEach(this::add);
+    }
     if (relation.traits().inherited()) {
       catalog.children(relation).forEach(this::add);
     }

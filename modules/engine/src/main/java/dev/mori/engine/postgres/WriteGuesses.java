@@ -76,7 +76,7 @@ final class WriteGuesses {
   }
 
   private Optional<WritePlan.Guesses> guesses(Optional<Candidates> candidates) {
-    if (candidates.isEmpty() || target.key().isEmpty()) {
+    if (candidates.isEmpty() || target.key().isEmpty() || !neighbours.carried(target)) {
       return Optional.empty();
     }
     List<Lookup> lookups =

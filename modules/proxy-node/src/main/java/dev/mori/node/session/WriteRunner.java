@@ -358,7 +358,9 @@ final class WriteRunner {
   /** Brings the one parent the error names. */
   private CompletionStage<Long> missingParent(Write write, ErrorFields error) {
     Optional<MissingParent> missing = MissingParent.of(error, write.catalog());
-    if (missing.isEmpty() || !write.neighbours().onProd(missing.get().parent())) {
+    if (missing.isEmpty()
+        || !write.neighbours().onProd(missing.get().parent())
+        || !write.neighbours().carried(missing.get().parent())) {
       return done(0L);
     }
     MissingParent parent = missing.get();
