@@ -43,7 +43,7 @@ final class SchemaCache {
           && epoch == wantedEpoch
           && version == wantedVersion
           && !known.isCompletedExceptionally()
-          && (!known.isDone() || upToDate(known.join()))) {
+          && (!known.isDone() || upToDate(known.resultNow()))) {
         return known;
       }
       mine = new CompletableFuture<>();

@@ -53,8 +53,8 @@ final class Trial {
   }
 
   /**
-   * Whether a trial can tell more: an error about keys, unless it is certain that every row this one
-   * statement collides with was there.
+   * Whether a trial can tell more: an error about keys, unless it is certain that every row this
+   * one statement collides with was there.
    */
   static boolean helps(WriteRunner.Write write, ErrorFields error) {
     return switch (error.sqlState()) {
