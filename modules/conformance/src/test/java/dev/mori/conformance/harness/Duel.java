@@ -71,11 +71,17 @@ final class Duel implements AutoCloseable {
   /** Mori's reason for not doing it, null when it did. */
   static @Nullable String refusal(Reply reply) {
     Reply.Failed error = reply.firstError();
-    if (error == null || !error.code().equals("0A000")) {
+    if (error == null) {
       return null;
     }
     String hint = error.fields().getOrDefault('H', "");
-    boolean ours = (error.message() + hint).contains("mori");
+    boolean ours =
+        switch (error.code()) {
+          case "0A000" -> (error.message() + hint).contains("mori");
+          // A transaction that mori asks to run again.
+          case "40001" -> error.message().startsWith("mori: ");
+          default -> false;
+        };
     return ours ? error.message() : null;
   }
 

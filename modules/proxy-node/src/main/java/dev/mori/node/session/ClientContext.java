@@ -46,7 +46,8 @@ final class ClientContext {
   private final PreparedStatements prepared;
   private final Map<String, String> reported = new HashMap<>();
   private final Map<String, String> changes = new LinkedHashMap<>();
-  private Runnable transactionListener = () -> {};
+  private final Savepoints savepoints = new Savepoints();
+  private PortalKeeper portals = PortalKeeper.NONE;
   private @Nullable Schema lastSchema;
   private @Nullable ReadPlan lastPlan;
 
@@ -237,15 +238,25 @@ final class ClientContext {
     return transaction.ended(committed);
   }
 
-  /** Calls {@code listener} whenever a transaction of the client, or one of mori's, has ended. */
-  void onTransactionOver(Runnable listener) {
-    transactionListener = listener;
+  Savepoints savepoints() {
+    return savepoints;
+  }
+
+  /** Whoever keeps the client's portals, which end with transactions and savepoints. */
+  void keepsPortals(PortalKeeper keeper) {
+    portals = keeper;
+  }
+
+  /** A rollback to a savepoint has undone what was made since this moment. */
+  CompletionStage<Void> undoneSince(long moment) {
+    return portals.undoneSince(moment);
   }
 
   private void transactionOver() {
     settings.transactionEnded();
     schema.transactionEnded();
-    transactionListener.run();
+    savepoints.clear();
+    portals.transactionOver();
   }
 
   /** Remembers how the running statement's read was planned, for the activity log. */

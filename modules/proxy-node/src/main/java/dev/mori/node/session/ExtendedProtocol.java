@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * to Sync (PostgreSQL, Extended Query). The shadow parses and describes every statement, so types,
  * positions and errors are the engine's own; where it then runs is decided when it is executed.
  */
-final class ExtendedProtocol {
+final class ExtendedProtocol implements PortalKeeper {
   private final ClientContext client;
   private final Statements statements;
   private final PreparedStatements prepared;
@@ -34,12 +34,26 @@ final class ExtendedProtocol {
     this.client = client;
     this.statements = statements;
     this.prepared = client.prepared();
-    client.onTransactionOver(this::forgetPortals);
+    client.keepsPortals(this);
   }
 
   /** No portal outlives its transaction, but for the one whose statement ends it. */
-  private void forgetPortals() {
+  @Override
+  public void transactionOver() {
     portals.values().removeIf(portal -> !portal.equals(running));
+  }
+
+  @Override
+  public CompletionStage<Void> undoneSince(long moment) {
+    CompletionStage<Void> closed = done();
+    for (Map.Entry<String, Portal> each : List.copyOf(portals.entrySet())) {
+      Portal portal = each.getValue();
+      if (portal.made() > moment && !portal.equals(running)) {
+        portals.remove(each.getKey());
+        closed = closed.thenCompose(v -> portal.close());
+      }
+    }
+    return closed;
   }
 
   CompletionStage<Void> parse(FrontendMessage.Parse parse) {
@@ -101,7 +115,8 @@ final class ExtendedProtocol {
     Binding binding = Binding.of(bind, statement.parameterTypes());
     return prepared
         .bind(statement, bind.portal(), binding)
-        .thenApply(columns -> new Portal(statement, binding, columns));
+        .thenApply(
+            columns -> new Portal(statement, binding, columns, client.savepoints().now()));
   }
 
   CompletionStage<Void> describe(FrontendMessage.Describe describe) {

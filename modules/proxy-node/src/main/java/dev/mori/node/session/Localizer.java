@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 final class Localizer {
   private static final Logger LOG = LoggerFactory.getLogger(Localizer.class);
 
+  private final ClientContext client;
   private final Hydrator hydrator;
   private final ProdSide prod;
   private final SessionHandle session;
@@ -36,6 +37,7 @@ final class Localizer {
   private final long rowLimit;
 
   Localizer(ClientContext client) {
+    this.client = client;
     this.hydrator = client.hydrator();
     this.prod = client.prod();
     this.session = client.session();
@@ -44,11 +46,8 @@ final class Localizer {
     this.rowLimit = client.limits().localizeRows();
   }
 
-  /**
-   * Localizes those of the tables that are not yet. The stage tells whether the catalog changed by
-   * it.
-   */
-  CompletionStage<Boolean> localize(PostgresNeighbours neighbours, List<Relation> relations) {
+  /** Localizes those of the tables that are not yet; then the schema has to be read again. */
+  CompletionStage<Void> localize(PostgresNeighbours neighbours, List<Relation> relations) {
     CompletionStage<Boolean> done = CompletableFuture.completedStage(false);
     for (Relation relation : relations) {
       done =
@@ -58,8 +57,17 @@ final class Localizer {
                       .together(h -> copy(neighbours, relation))
                       .thenApply(copied -> copied || before));
     }
-    return done.thenCompose(
-        changed -> changed ? announce() : CompletableFuture.completedStage(false));
+    return done.thenCompose(changed -> changed ? changed() : CompletableFuture.completedStage(null));
+  }
+
+  /** What was copied inside the client's transaction is nobody else's business before it commits. */
+  private CompletionStage<Void> changed() {
+    if (hydrator.inside()) {
+      client.transaction().noteSchemaChange();
+      client.schema().changed();
+      return CompletableFuture.completedStage(null);
+    }
+    return announce().thenAccept(v -> client.schema().forget());
   }
 
   private CompletionStage<Boolean> copy(PostgresNeighbours neighbours, Relation relation) {
@@ -156,11 +164,10 @@ final class Localizer {
         .thenComposeAsync(Localizer::settled, shadow.link().executor());
   }
 
-  private CompletionStage<Boolean> announce() {
+  private CompletionStage<Void> announce() {
     return session
         .schemaChanged(shadow.epoch(), "localized")
-        .thenComposeAsync(Localizer::settled, shadow.link().executor())
-        .thenApply(v -> true);
+        .thenComposeAsync(Localizer::settled, shadow.link().executor());
   }
 
   private static CompletionStage<Void> settled(ChangeOutcome outcome) {

@@ -16,10 +16,12 @@ final class Portal {
   private final Prepared statement;
   private final Binding binding;
   private final Columns columns;
+  private final long made;
   private State state = new State.Bound();
 
   /** A portal whose result has these columns, as planned with these values. */
-  Portal(Prepared statement, Binding binding, Columns columns) {
+  Portal(Prepared statement, Binding binding, Columns columns, long made) {
+    this.made = made;
     this.statement = statement;
     this.binding = binding;
     this.columns = columns;
@@ -27,6 +29,11 @@ final class Portal {
 
   Columns columns() {
     return columns;
+  }
+
+  /** The moment it was made at, see {@link Savepoints}. */
+  long made() {
+    return made;
   }
 
   Prepared statement() {

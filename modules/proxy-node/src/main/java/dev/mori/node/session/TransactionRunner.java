@@ -27,8 +27,26 @@ final class TransactionRunner {
               .handle(this::ended)
               .thenCompose(s -> s);
       case ROLLBACK -> shadow.run(bound, 0, sink).handle(this::ended).thenCompose(s -> s);
-      case SAVEPOINT, RELEASE, SET_CONSTRAINTS -> shadow.run(bound, 0, sink);
-      case ROLLBACK_TO -> rolledBackTo(bound, sink);
+      case SAVEPOINT ->
+          shadow
+              .run(bound, 0, sink)
+              .whenComplete(
+                  (result, thrown) -> {
+                    if (thrown == null) {
+                      client.savepoints().set(name(transaction));
+                    }
+                  });
+      case RELEASE ->
+          shadow
+              .run(bound, 0, sink)
+              .whenComplete(
+                  (result, thrown) -> {
+                    if (thrown == null) {
+                      client.savepoints().release(name(transaction));
+                    }
+                  });
+      case SET_CONSTRAINTS -> shadow.run(bound, 0, sink);
+      case ROLLBACK_TO -> rolledBackTo(bound, transaction, sink);
       case SET_TRANSACTION, SET_CHARACTERISTICS -> {
         client.settings().forget();
         yield shadow.run(bound, 0, sink);
@@ -49,7 +67,7 @@ final class TransactionRunner {
     if (bound.parsed().statement() instanceof Statement.TransactionControl control) {
       return switch (control.transaction().verb()) {
         case COMMIT, ROLLBACK -> shadow.run(bound, 0, sink).handle(this::ended).thenCompose(s -> s);
-        case ROLLBACK_TO -> rolledBackTo(bound, sink);
+        case ROLLBACK_TO -> rolledBackTo(bound, control.transaction(), sink);
         default -> shadow.run(bound, 0, sink);
       };
     }
@@ -77,12 +95,23 @@ final class TransactionRunner {
     return shadow.run(bound, 0, sink);
   }
 
-  private CompletionStage<Optional<OpenResult>> rolledBackTo(Bound bound, ResultSink sink) {
+  private CompletionStage<Optional<OpenResult>> rolledBackTo(
+      Bound bound, Transaction transaction, ResultSink sink) {
     client.settings().forget();
     if (client.transaction().hasChangedSchema()) {
       client.schema().changed();
     }
-    return shadow.run(bound, 0, sink);
+    return shadow
+        .run(bound, 0, sink)
+        .thenCompose(
+            result ->
+                client
+                    .undoneSince(client.savepoints().since(name(transaction)))
+                    .thenApply(v -> result));
+  }
+
+  private static String name(Transaction transaction) {
+    return transaction.name().orElseThrow().value();
   }
 
   /**

@@ -80,17 +80,10 @@ final class WriteRunner {
         .thenCompose(v -> attempt(write, sink, Progress.BEGIN));
   }
 
-  /** Localizes and remembers that the schema has to be read again. */
+  /** Localizes what policies let us see. */
   CompletionStage<Void> localize(PostgresNeighbours neighbours, List<Relation> relations) {
     new PolicyCheck(client).check(relations.stream());
-    return localizer
-        .localize(neighbours, relations)
-        .thenAccept(
-            changed -> {
-              if (changed) {
-                client.schema().forget();
-              }
-            });
+    return localizer.localize(neighbours, relations);
   }
 
   private CompletionStage<Void> targets(Write write) {
