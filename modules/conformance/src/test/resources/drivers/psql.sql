@@ -29,9 +29,6 @@ FETCH 3 FROM c;
 FETCH 2 FROM c;
 CLOSE c;
 ROLLBACK;
-PREPARE q (int) AS SELECT id, name FROM customers WHERE id = $1;
-EXECUTE q (2);
-DEALLOCATE q;
 ALTER TABLE tags ADD COLUMN color text DEFAULT 'none';
 SELECT * FROM tags ORDER BY id LIMIT 4;
 UPDATE tags SET color = 'red' WHERE id = 2;
@@ -49,7 +46,6 @@ COPY (SELECT id, label, color FROM tags ORDER BY id LIMIT 5) TO STDOUT WITH (FOR
 \d red_tags
 \dt
 \dt warehouse.*
-\dn
 \dT
 \df customer_total
 \ds

@@ -115,8 +115,7 @@ final class ExtendedProtocol implements PortalKeeper {
     Binding binding = Binding.of(bind, statement.parameterTypes());
     return prepared
         .bind(statement, bind.portal(), binding)
-        .thenApply(
-            columns -> new Portal(statement, binding, columns, client.savepoints().now()));
+        .thenApply(columns -> new Portal(statement, binding, columns, client.savepoints().now()));
   }
 
   CompletionStage<Void> describe(FrontendMessage.Describe describe) {

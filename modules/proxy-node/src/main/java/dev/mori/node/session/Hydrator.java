@@ -162,7 +162,9 @@ final class Hydrator {
       if (state.equals("40001")) {
         // Perhaps no more than another client's copy of the same rows: a copy would not mind.
         throw Errors.retry(
-            "rows of " + table + " were copied or changed since this transaction took its snapshot");
+            "rows of "
+                + table
+                + " were copied or changed since this transaction took its snapshot");
       }
       if (PASSING.stream().anyMatch(state::startsWith)) {
         throw new SqlFailed(ErrorFields.error(state, answer.error().get().message()));

@@ -57,10 +57,13 @@ final class Localizer {
                       .together(h -> copy(neighbours, relation))
                       .thenApply(copied -> copied || before));
     }
-    return done.thenCompose(changed -> changed ? changed() : CompletableFuture.completedStage(null));
+    return done.thenCompose(
+        changed -> changed ? changed() : CompletableFuture.completedStage(null));
   }
 
-  /** What was copied inside the client's transaction is nobody else's business before it commits. */
+  /**
+   * What was copied inside the client's transaction is nobody else's business before it commits.
+   */
   private CompletionStage<Void> changed() {
     if (hydrator.inside()) {
       client.transaction().noteSchemaChange();

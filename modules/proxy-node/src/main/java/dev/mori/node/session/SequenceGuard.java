@@ -3,6 +3,7 @@ package dev.mori.node.session;
 import dev.mori.engine.postgres.PostgresLedger;
 import dev.mori.engine.postgres.RecordText;
 import dev.mori.node.sql.Ask;
+import dev.mori.node.sql.SqlAnswer;
 import dev.mori.node.sql.SqlCall;
 import dev.mori.protocol.postgres.TransactionStatus;
 import java.util.List;
@@ -45,6 +46,15 @@ final class SequenceGuard {
     return hydrator
         .outside(List.of(call))
         .whenComplete((answer, thrown) -> activity.reopen())
-        .thenAccept(answer -> answer.orFail());
+        .thenAccept(SequenceGuard::restored);
+  }
+
+  /**
+   * A sequence that another transaction has locked keeps its gap, as after any failed statement.
+   */
+  private static void restored(SqlAnswer answer) {
+    if (answer.error().filter(e -> e.sqlState().equals("55P03")).isEmpty()) {
+      answer.orFail();
+    }
   }
 }

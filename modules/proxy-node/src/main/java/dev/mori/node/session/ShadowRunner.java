@@ -44,8 +44,8 @@ final class ShadowRunner {
   }
 
   /**
-   * A statement of the simple protocol that names parameters: nothing can be bound to them, and the
-   * engine says what it finds first.
+   * A statement of the simple protocol that must fail, because it names parameters that nothing can
+   * be bound to, or because the transaction has failed: the engine says what it finds first.
    */
   CompletionStage<Optional<OpenResult>> unbound(Bound bound) {
     HeldReplies replies = new HeldReplies();

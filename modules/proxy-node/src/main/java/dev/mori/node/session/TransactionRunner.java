@@ -71,7 +71,10 @@ final class TransactionRunner {
         default -> shadow.run(bound, 0, sink);
       };
     }
-    return shadow.run(bound, 0, sink);
+    // The very message a server gets, so that even the place of the error is the same.
+    return bound.simple() && !(bound.parsed().statement() instanceof Statement.Empty)
+        ? shadow.unbound(bound)
+        : shadow.run(bound, 0, sink);
   }
 
   private CompletionStage<Optional<OpenResult>> begin(
