@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -93,13 +94,14 @@ final class WriteGuesses {
         columns.isEmpty()
             ? target.columns().stream().map(Column::name).toList()
             : columns.stream().map(Name::value).toList();
-    List<Integer> taken = new ArrayList<>();
-    int width = values.rows().getFirst().cells().size();
-    for (int i = 0; i < Math.min(width, names.size()); i++) {
-      int at = i;
-      if (target.column(names.get(i)).isPresent()
-          && values.rows().stream().anyMatch(row -> known(row, at, usable))) {
-        taken.add(i);
+    int width = Math.min(values.rows().getFirst().cells().size(), names.size());
+    List<Column> taken = new ArrayList<>();
+    for (Column column : target.columns()) {
+      int at = names.indexOf(column.name());
+      boolean given = at >= 0 && at < width;
+      if (values.rows().stream()
+          .anyMatch(row -> value(row, given ? at : -1, column, usable).isPresent())) {
+        taken.add(column);
       }
     }
     if (taken.isEmpty()) {
@@ -110,29 +112,42 @@ final class WriteGuesses {
             .map(
                 row ->
                     taken.stream()
-                        .map(i -> value(row, i, target.column(names.get(i)).orElseThrow(), usable))
+                        .map(c -> cast(value(row, names.indexOf(c.name()), c, usable), c))
                         .collect(Collectors.joining(", ", "(", ")")))
             .collect(Collectors.joining(", "));
-    String list =
-        taken.stream().map(i -> ObjectName.quote(names.get(i))).collect(Collectors.joining(", "));
+    String list = taken.stream().map(Column::sql).collect(Collectors.joining(", "));
     return Optional.of(
         new Candidates(
             "(SELECT * FROM (VALUES " + rows + ") v(" + list + "))",
-            taken.stream().map(names::get).collect(Collectors.toSet())));
+            taken.stream().map(Column::name).collect(Collectors.toSet())));
   }
 
-  /** A cell, or NULL for what is not known: NULL collides with nothing and refers to nothing. */
-  private String value(Row row, int index, Column column, Predicate<String> usable) {
-    return cast(
-        known(row, index, usable) ? row.cells().get(index).span().of(text) : "NULL", column);
-  }
-
-  private boolean known(Row row, int index, Predicate<String> usable) {
-    if (index >= row.cells().size()) {
-      return false;
+  /**
+   * What the column will hold, if that is known: the cell at this index, or a constant default
+   * where there is none.
+   */
+  private Optional<String> value(Row row, int index, Column column, Predicate<String> usable) {
+    if (index < 0 || index >= row.cells().size() || row.cells().get(index).isDefault()) {
+      return byDefault(column);
     }
-    Row.Cell cell = row.cells().get(index);
-    return !cell.isDefault() && usable.test(cell.span().of(text));
+    return Optional.of(row.cells().get(index).span().of(text)).filter(usable);
+  }
+
+  private static Optional<String> byDefault(Column column) {
+    if (column.generation() != Column.Generation.NONE) {
+      return Optional.empty();
+    }
+    if (column.defaultExpression() == null) {
+      return Optional.of("NULL");
+    }
+    // Without its cast: the column's own follows, under the name prod knows.
+    Matcher constant = CONSTANT.matcher(column.defaultExpression());
+    return constant.matches() ? Optional.of(constant.group(1)) : Optional.empty();
+  }
+
+  /** NULL for what is not known: it collides with nothing and refers to nothing. */
+  private static String cast(Optional<String> value, Column column) {
+    return cast(value.orElse("NULL"), column);
   }
 
   private static boolean constant(String expression) {

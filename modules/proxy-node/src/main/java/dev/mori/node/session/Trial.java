@@ -52,17 +52,14 @@ final class Trial {
     this.sequences = sequences;
   }
 
-  /**
-   * Whether a trial can tell more: an error about keys, unless it is certain that every row this
-   * one statement collides with was there.
-   */
+  /** Whether a trial can tell more: an error about keys, which may not be the first of a copy. */
   static boolean helps(WriteRunner.Write write, ErrorFields error) {
     return switch (error.sqlState()) {
       case "23503" -> true;
       case "23505" ->
           write.bound().parsed().statement() instanceof Statement.Insert insert
-              && (write.plan().guesses().isEmpty()
-                  || !(insert.source() instanceof InsertSource.Values));
+              && !(insert.source() instanceof InsertSource.Values values
+                  && values.rows().size() == 1);
       default -> false;
     };
   }
