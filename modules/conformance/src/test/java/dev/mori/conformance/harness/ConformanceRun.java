@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * ended by a comparison of all contents. A mismatch ends its batch; it is shrunk and printed.
  */
 public final class ConformanceRun {
-  private static final Duration PATIENCE = Duration.ofSeconds(180);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration SHRINK_LIMIT = Duration.ofSeconds(150);
   private static final int SHRINK_TRIES = 150;
 
