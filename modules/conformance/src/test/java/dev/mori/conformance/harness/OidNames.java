@@ -12,8 +12,8 @@ final class OidNames {
   private static final int FIRST_NOT_FIXED = 10_000;
 
   private final WireClient committed;
-  private final Map<Integer, String> types = new HashMap<>();
-  private final Map<Integer, String> tables = new HashMap<>();
+  private final Kind types = new Kind("pg_type", "typ", new HashMap<>());
+  private final Kind tables = new Kind("pg_class", "rel", new HashMap<>());
 
   /**
    * With a connection of its own.
@@ -26,36 +26,33 @@ final class OidNames {
 
   /** The type's name, for a built-in one its number. */
   String type(int oid, WireClient inTransaction, boolean usable) throws IOException {
-    return name(types, oid, "pg_type", "typ", inTransaction, usable);
+    return name(types, oid, inTransaction, usable);
   }
 
   /** The table's name, for a fixed catalog its number, for no table 0. */
   String table(int oid, WireClient inTransaction, boolean usable) throws IOException {
-    return name(tables, oid, "pg_class", "rel", inTransaction, usable);
+    return name(tables, oid, inTransaction, usable);
   }
 
-  private String name(
-      Map<Integer, String> known,
-      int oid,
-      String catalog,
-      String prefix,
-      WireClient inTransaction,
-      boolean usable)
+  /** A catalog, the prefix of its columns, and what it has told so far. */
+  private record Kind(String catalog, String prefix, Map<Integer, String> known) {}
+
+  private String name(Kind kind, int oid, WireClient inTransaction, boolean usable)
       throws IOException {
     if (oid >= 0 && oid < FIRST_NOT_FIXED) {
       return Integer.toString(oid);
     }
-    String name = known.get(oid);
+    String name = kind.known().get(oid);
     if (name != null) {
       return name;
     }
     String sql =
         "SELECT n.nspname || '.' || c."
-            + prefix
+            + kind.prefix()
             + "name FROM pg_catalog."
-            + catalog
+            + kind.catalog()
             + " c JOIN pg_catalog.pg_namespace n ON n.oid = c."
-            + prefix
+            + kind.prefix()
             + "namespace"
             + " WHERE c.oid = "
             + Integer.toUnsignedString(oid);
@@ -65,7 +62,7 @@ final class OidNames {
     }
     String found = rows.isEmpty() ? "unknown" : String.valueOf(rows.get(0).values().get(0));
     if (!rows.isEmpty()) {
-      known.put(oid, found);
+      kind.known().put(oid, found);
     }
     return found;
   }
