@@ -170,12 +170,7 @@ final class Hydrator {
         throw new SqlFailed(ErrorFields.error(state, answer.error().get().message()));
       }
       throw switch (state) {
-        case "55P03" ->
-            Errors.refused(
-                "rows of "
-                    + table
-                    + " cannot be brought into the session while another open transaction holds them",
-                "Try again when that transaction has ended.");
+        case "55P03" -> heldByAnother(relation);
         default ->
             Errors.refused(
                 "rows of "
@@ -194,6 +189,15 @@ final class Hydrator {
       fresh += keys;
     }
     return fresh;
+  }
+
+  /** The lock on a row, or on a whole table's copy, was not to be had in time. */
+  static SqlFailed heldByAnother(Relation relation) {
+    return Errors.refused(
+        "rows of "
+            + relation.name().sql()
+            + " cannot be brought into the session while another open transaction holds them",
+        "Try again when that transaction has ended.");
   }
 
   private static SqlFailed collision(Relation relation) {

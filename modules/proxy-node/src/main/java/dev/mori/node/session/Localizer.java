@@ -79,6 +79,9 @@ final class Localizer {
         .run(List.of(SqlCall.of(PostgresLedger.LOCK_ORIGIN, oid)))
         .thenCompose(
             answer -> {
+              if (answer.error().filter(e -> e.sqlState().equals("55P03")).isPresent()) {
+                throw Hydrator.heldByAnother(relation);
+              }
               List<List<String>> rows = List.copyOf(castRows(answer.orFail().rowsOf(0)));
               if (rows.isEmpty() || "true".equals(rows.getFirst().getFirst())) {
                 return CompletableFuture.completedStage(false);
