@@ -30,7 +30,16 @@ final class WriteGuesses {
           "(?is)\\s*(\\$\\d+|[-+]?\\d+(\\.\\d+)?|'(?:[^']|'')*'|null|true|false)"
               + "(::\\s*[a-z\"][\\w .\"]*(\\(\\d+(,\\s*\\d+)?\\))?(\\[\\])?)?\\s*");
 
-  private static final Pattern QUERY = Pattern.compile("(?is).*\\b(select|values|table|with)\\b.*");
+  private static final Pattern STRING = Pattern.compile("'(?:[^']|'')*'");
+
+  /**
+   * What may reach something that is not the server's own, strings emptied: a query, a qualified
+   * name, or a cast in one of its forms, which may run the check of a domain.
+   */
+  private static final Pattern REACHING =
+      Pattern.compile(
+          "(?is).*(\\b(select|values|table|with|cast)\\b|::|[\\w\"]\\s*''"
+              + "|[\\w\"]\\s*\\.\\s*[a-z_\"\\x80-\\uffff]).*");
 
   private final PostgresNeighbours neighbours;
   private final PostgresGuard guard;
@@ -51,7 +60,7 @@ final class WriteGuesses {
    */
   Optional<WritePlan.Guesses> of(List<Name> columns, InsertSource.Values values) {
     Optional<WritePlan.Guesses> all =
-        guesses(candidates(columns, values, cell -> !QUERY.matcher(cell).matches()))
+        guesses(candidates(columns, values, cell -> constant(cell) || !reaching(cell)))
             .filter(
                 g -> guard.pureText(g.request().text(), Purity.Pure.class::isInstance).isPresent());
     return all.or(() -> guesses(candidates(columns, values, WriteGuesses::constant)));
@@ -67,7 +76,7 @@ final class WriteGuesses {
       String value = item.value().of(text);
       Optional<Column> column = target.column(item.columns().getFirst().value());
       if (simple && column.isPresent() && constant(value)) {
-        cells.add(cast(value, column.get()) + " AS " + column.get().sql());
+        cells.add(cast(bare(value), column.get()) + " AS " + column.get().sql());
         names.add(column.get().name());
       }
     }
@@ -130,7 +139,9 @@ final class WriteGuesses {
     if (index < 0 || index >= row.cells().size() || row.cells().get(index).isDefault()) {
       return byDefault(column);
     }
-    return Optional.of(row.cells().get(index).span().of(text)).filter(usable);
+    return Optional.of(row.cells().get(index).span().of(text))
+        .filter(usable)
+        .map(WriteGuesses::bare);
   }
 
   private static Optional<String> byDefault(Column column) {
@@ -140,9 +151,22 @@ final class WriteGuesses {
     if (column.defaultExpression() == null) {
       return Optional.of("NULL");
     }
-    // Without its cast: the column's own follows, under the name prod knows.
-    Matcher constant = CONSTANT.matcher(column.defaultExpression());
-    return constant.matches() ? Optional.of(constant.group(1)) : Optional.empty();
+    return Optional.of(column.defaultExpression())
+        .filter(WriteGuesses::constant)
+        .map(WriteGuesses::bare);
+  }
+
+  private static boolean reaching(String expression) {
+    return REACHING.matcher(STRING.matcher(expression).replaceAll("''")).matches();
+  }
+
+  /**
+   * A constant without its cast, which could run a domain's check on prod; the column's own cast
+   * follows.
+   */
+  private static String bare(String expression) {
+    Matcher constant = CONSTANT.matcher(expression);
+    return constant.matches() ? constant.group(1) : expression;
   }
 
   /** NULL for what is not known: it collides with nothing and refers to nothing. */
