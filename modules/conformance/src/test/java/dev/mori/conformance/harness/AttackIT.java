@@ -256,6 +256,10 @@ class AttackIT {
             "INSERT INTO wares VALUES (5, 50)",
             "INSERT INTO sold VALUES (2, 3, 20)",
             "INSERT INTO sold VALUES (2, 3, 99)",
+            "INSERT INTO wares VALUES (5, '30'::public.goods)",
+            "INSERT INTO sold VALUES (2, 3, CAST(20 AS public.goods))",
+            "UPDATE wares SET g = '30'::public.goods WHERE id = 2",
+            "UPDATE wares SET g = 12 WHERE g = '20'::public.goods",
             "DELETE FROM wares WHERE id IN (1, 3)",
             "DELETE FROM wares WHERE id = 3")) {
       mori.reset();

@@ -14,8 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -24,23 +22,6 @@ import java.util.stream.Collectors;
  * that is violated first is the one a copy would name.
  */
 final class WriteGuesses {
-  /** A constant or parameter alone, perhaps cast: safe to copy into a query of ours. */
-  private static final Pattern CONSTANT =
-      Pattern.compile(
-          "(?is)\\s*(\\$\\d+|[-+]?\\d+(\\.\\d+)?|'(?:[^']|'')*'|null|true|false)"
-              + "(::\\s*[a-z\"][\\w .\"]*(\\(\\d+(,\\s*\\d+)?\\))?(\\[\\])?)?\\s*");
-
-  private static final Pattern STRING = Pattern.compile("'(?:[^']|'')*'");
-
-  /**
-   * What may reach something that is not the server's own, strings emptied: a query, a qualified
-   * name, or a cast in one of its forms, which may run the check of a domain.
-   */
-  private static final Pattern REACHING =
-      Pattern.compile(
-          "(?is).*(\\b(select|values|table|with|cast)\\b|::|[\\w\"]\\s*''"
-              + "|[\\w\"]\\s*\\.\\s*[a-z_\"\\x80-\\uffff]).*");
-
   private final PostgresNeighbours neighbours;
   private final PostgresGuard guard;
   private final Relation target;
@@ -60,7 +41,7 @@ final class WriteGuesses {
    */
   Optional<WritePlan.Guesses> of(List<Name> columns, InsertSource.Values values) {
     Optional<WritePlan.Guesses> all =
-        guesses(candidates(columns, values, cell -> constant(cell) || !reaching(cell)))
+        guesses(candidates(columns, values, WriteGuesses::constantOrSelfContained))
             .filter(
                 g -> guard.pureText(g.request().text(), Purity.Pure.class::isInstance).isPresent());
     return all.or(() -> guesses(candidates(columns, values, WriteGuesses::constant)));
@@ -156,8 +137,8 @@ final class WriteGuesses {
         .map(WriteGuesses::bare);
   }
 
-  private static boolean reaching(String expression) {
-    return REACHING.matcher(STRING.matcher(expression).replaceAll("''")).matches();
+  private static boolean constantOrSelfContained(String expression) {
+    return constant(expression) || GuessedValue.of(expression).selfContained();
   }
 
   /**
@@ -165,8 +146,7 @@ final class WriteGuesses {
    * follows.
    */
   private static String bare(String expression) {
-    Matcher constant = CONSTANT.matcher(expression);
-    return constant.matches() ? constant.group(1) : expression;
+    return GuessedValue.of(expression).constant().orElse(expression);
   }
 
   /** NULL for what is not known: it collides with nothing and refers to nothing. */
@@ -175,7 +155,7 @@ final class WriteGuesses {
   }
 
   private static boolean constant(String expression) {
-    return CONSTANT.matcher(expression).matches();
+    return GuessedValue.of(expression).constant().isPresent();
   }
 
   private static String cast(String value, Column column) {
