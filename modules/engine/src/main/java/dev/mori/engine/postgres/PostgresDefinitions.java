@@ -209,7 +209,8 @@ public final class PostgresDefinitions {
 
   private DefinitionPlan reading(ParseOutcome.Parsed parsed, Definition definition) {
     if (definition.is(Definition.Flag.EXECUTES)) {
-      return refused(definition);
+      return new DefinitionPlan.Refused(
+          "CREATE TABLE AS EXECUTE is not supported", "Write the query itself.");
     }
     PostgresReach reach = new PostgresReach(catalog);
     reach.addNames(parsed.names());

@@ -138,7 +138,7 @@ final class WriteGuesses {
   }
 
   private static boolean constantOrSelfContained(String expression) {
-    return constant(expression) || GuessedValue.of(expression).selfContained();
+    return constant(expression) || ValueText.of(expression).selfContained();
   }
 
   /**
@@ -146,7 +146,7 @@ final class WriteGuesses {
    * follows.
    */
   private static String bare(String expression) {
-    return GuessedValue.of(expression).constant().orElse(expression);
+    return ValueText.of(expression).constant().orElse(expression);
   }
 
   /** NULL for what is not known: it collides with nothing and refers to nothing. */
@@ -155,7 +155,7 @@ final class WriteGuesses {
   }
 
   private static boolean constant(String expression) {
-    return GuessedValue.of(expression).constant().isPresent();
+    return ValueText.of(expression).constant().isPresent();
   }
 
   private static String cast(String value, Column column) {

@@ -89,7 +89,12 @@ public sealed interface BackendMessage {
       int typeOid,
       short typeSize,
       int typeModifier,
-      Format format) {}
+      Format format) {
+    /** The same column in another format. */
+    public Field in(Format other) {
+      return new Field(name, tableOid, columnNumber, typeOid, typeSize, typeModifier, other);
+    }
+  }
 
   /** ParameterDescription (B). */
   record ParameterDescription(List<Integer> parameterTypes) implements BackendMessage {

@@ -187,16 +187,7 @@ final class ExtendedProtocol implements PortalKeeper {
     List<Field> fields = columns.fields();
     List<Field> described = new ArrayList<>(fields.size());
     for (int i = 0; i < fields.size(); i++) {
-      Field f = fields.get(i);
-      described.add(
-          new Field(
-              f.name(),
-              f.tableOid(),
-              f.columnNumber(),
-              f.typeOid(),
-              f.typeSize(),
-              f.typeModifier(),
-              Format.of(formats, i)));
+      described.add(fields.get(i).in(Format.of(formats, i)));
     }
     client.out().send(new BackendMessage.RowDescription(described));
   }

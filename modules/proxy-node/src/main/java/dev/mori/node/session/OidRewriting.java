@@ -18,7 +18,7 @@ final class OidRewriting implements ReplySink {
   /**
    * Smallest oid that is not fixed by the server's own catalog (PostgreSQL 15, access/transam.h).
    */
-  private static final int FIRST_USER_OID = 16_384;
+  static final int FIRST_USER_OID = 16_384;
 
   private final ReplySink target;
   private final OidMap oids;
@@ -63,17 +63,18 @@ final class OidRewriting implements ReplySink {
 
   @Override
   public void message(BackendMessage message) {
-    start();
+    announce();
     target.message(message instanceof BackendMessage.RowDescription rows ? mapped(rows) : message);
   }
 
   @Override
   public void rows(ByteBuf frames) {
-    start();
+    announce();
     target.rows(frames);
   }
 
-  private void start() {
+  /** Puts the columns ahead of whatever comes next. */
+  void announce() {
     started = true;
     columns.ifPresent(target::message);
     columns = Optional.empty();

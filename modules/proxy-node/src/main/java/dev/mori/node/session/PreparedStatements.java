@@ -4,11 +4,13 @@ import dev.mori.node.link.ReplySink;
 import dev.mori.node.prod.Binding;
 import dev.mori.node.sql.SqlFailed;
 import dev.mori.overlay.statement.ParseOutcome;
+import dev.mori.overlay.statement.Statement;
 import dev.mori.protocol.postgres.BackendMessage;
 import dev.mori.protocol.postgres.ErrorFields;
 import dev.mori.protocol.postgres.FrontendMessage;
 import dev.mori.protocol.postgres.Target;
 import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +24,15 @@ import org.jspecify.annotations.Nullable;
  * survives a reset.
  */
 final class PreparedStatements {
+  /** What the names of mori's own on the shadow begin with. */
+  static final String OWN = "mori_";
+
   private final ShadowSide shadow;
   private final Parsing parsing;
   private final Map<String, Prepared> statements = new HashMap<>();
+
+  /** Client's names that the shadow knows too, and since which attachment. */
+  private final Map<String, Long> ownNames = new HashMap<>();
 
   PreparedStatements(ShadowSide shadow, Parsing parsing) {
     this.shadow = shadow;
@@ -39,19 +47,60 @@ final class PreparedStatements {
 
   /** Prepares a statement; the unnamed one and only that may be replaced. */
   CompletionStage<Prepared> parse(FrontendMessage.Parse parse) {
-    if (!parse.statement().isEmpty() && statements.containsKey(parse.statement())) {
-      throw new SqlFailed(
-          ErrorFields.error(
-              "42P05", "prepared statement \"" + parse.statement() + "\" already exists"));
+    if (!parse.statement().isEmpty()) {
+      requireFree(parse.statement());
     }
     CompletionStage<Void> free =
         parse.statement().isEmpty() ? close("") : CompletableFuture.completedStage(null);
-    return free.thenCompose(v -> describe(parse.query(), parse.parameterTypes()))
+    return free.thenCompose(v -> executed(parse.query()))
+        .thenCompose(v -> describe(parse.query(), parse.parameterTypes()))
         .thenApply(
             statement -> {
               statements.put(parse.statement(), statement);
               return statement;
             });
+  }
+
+  /** Fails when a statement of this name is there. */
+  void requireFree(String name) {
+    if (statements.containsKey(name)) {
+      throw new SqlFailed(
+          ErrorFields.error("42P05", "prepared statement \"" + name + "\" already exists"));
+    }
+  }
+
+  /** Takes in what the client's own PREPARE has left on the shadow, under the client's name. */
+  CompletionStage<Void> adopt(String name, String text) {
+    return described(
+            List.of(
+                new FrontendMessage.Describe(Target.STATEMENT, name), new FrontendMessage.Sync()))
+        .thenAccept(
+            description -> {
+              ownNames.put(name, shadow.attachment());
+              statements.put(name, description.of(text, name));
+            });
+  }
+
+  /** A text that is an EXECUTE is described by what it executes: the shadow has to know that. */
+  private CompletionStage<Void> executed(String text) {
+    return parsing.parse(text) instanceof ParseOutcome.Parsed parsed
+            && parsed.statement() instanceof Statement.Execute execute
+            && statements.containsKey(execute.name().value())
+        ? byOwnName(execute.name().value())
+        : CompletableFuture.completedStage(null);
+  }
+
+  /** Makes the shadow know a statement by the client's name for it. */
+  private CompletionStage<Void> byOwnName(String name) {
+    if (Long.valueOf(shadow.attachment()).equals(ownNames.get(name))) {
+      return CompletableFuture.completedStage(null);
+    }
+    Prepared statement = find(name);
+    return described(
+            List.of(
+                new FrontendMessage.Parse(name, statement.text(), statement.parameterTypes()),
+                new FrontendMessage.Sync()))
+        .thenAccept(description -> ownNames.put(name, shadow.attachment()));
   }
 
   Prepared find(String name) {
@@ -69,48 +118,36 @@ final class PreparedStatements {
 
   /** Forgets a statement; a name that is not there is no error. */
   CompletionStage<Void> close(String name) {
+    List<FrontendMessage> messages = new ArrayList<>();
     Prepared statement = statements.remove(name);
-    if (statement == null || statement.attachment() != shadow.attachment()) {
+    if (statement != null && statement.attachment() == shadow.attachment()) {
+      messages.add(new FrontendMessage.Close(Target.STATEMENT, statement.shadowName()));
+    }
+    if (ownNames.remove(name) != null) {
+      messages.add(new FrontendMessage.Close(Target.STATEMENT, name));
+    }
+    if (messages.isEmpty()) {
       return CompletableFuture.completedStage(null);
     }
-    return shadow
-        .exchange(
-            List.of(
-                new FrontendMessage.Close(Target.STATEMENT, statement.shadowName()),
-                new FrontendMessage.Sync()),
-            new HeldReplies())
-        .thenAccept(status -> {});
+    messages.add(new FrontendMessage.Sync());
+    return shadow.exchange(messages, new HeldReplies()).thenAccept(status -> {});
   }
 
   /** DISCARD ALL and DEALLOCATE ALL take all of them. */
   void forget() {
     statements.clear();
+    ownNames.clear();
   }
 
   /** Parses and describes a text on the shadow. Fails with the engine's own error. */
   CompletionStage<Prepared> describe(String text, List<Integer> types) {
-    String name = "mori_" + shadow.nextStatement();
-    Description description = new Description();
-    List<FrontendMessage> messages =
-        List.of(
-            new FrontendMessage.Parse(name, text, types),
-            new FrontendMessage.Describe(Target.STATEMENT, name),
-            new FrontendMessage.Sync());
-    return shadow
-        .exchange(messages, description)
-        .thenApply(
-            status -> {
-              if (description.error != null) {
-                throw new SqlFailed(description.error);
-              }
-              return new Prepared(
-                  text,
-                  parsing.parse(text),
-                  name,
-                  shadow.attachment(),
-                  description.types,
-                  description.columns);
-            });
+    String name = OWN + shadow.nextStatement();
+    return described(
+            List.of(
+                new FrontendMessage.Parse(name, text, types),
+                new FrontendMessage.Describe(Target.STATEMENT, name),
+                new FrontendMessage.Sync()))
+        .thenApply(description -> description.of(text, name));
   }
 
   /**
@@ -118,13 +155,18 @@ final class PreparedStatements {
    * since errors name it; the stage ends with the columns, or fails with the engine's error.
    */
   CompletionStage<Columns> bind(Prepared statement, String portal, Binding binding) {
+    return described(
+            List.of(
+                binding.bind(portal, statement.shadowName()),
+                new FrontendMessage.Describe(Target.PORTAL, portal),
+                new FrontendMessage.Close(Target.PORTAL, portal),
+                new FrontendMessage.Sync()))
+        .thenApply(description -> description.columns);
+  }
+
+  /** What the shadow says; fails with its error. */
+  private CompletionStage<Description> described(List<FrontendMessage> messages) {
     Description description = new Description();
-    List<FrontendMessage> messages =
-        List.of(
-            binding.bind(portal, statement.shadowName()),
-            new FrontendMessage.Describe(Target.PORTAL, portal),
-            new FrontendMessage.Close(Target.PORTAL, portal),
-            new FrontendMessage.Sync());
     return shadow
         .exchange(messages, description)
         .thenApply(
@@ -132,7 +174,7 @@ final class PreparedStatements {
               if (description.error != null) {
                 throw new SqlFailed(description.error);
               }
-              return description.columns;
+              return description;
             });
   }
 
@@ -150,10 +192,15 @@ final class PreparedStatements {
   }
 
   /** Collects what Describe answers. */
-  private static final class Description implements ReplySink {
+  private final class Description implements ReplySink {
     private List<Integer> types = List.of();
     private Columns columns = Columns.NONE;
     private @Nullable ErrorFields error;
+
+    /** The statement of this text that the shadow knows by this name. */
+    Prepared of(String text, String name) {
+      return new Prepared(text, parsing.parse(text), name, shadow.attachment(), types, columns);
+    }
 
     @Override
     public void message(BackendMessage message) {

@@ -187,10 +187,14 @@ final class ReadRunner {
               return onProd(
                   run,
                   rows,
-                  failed ->
-                      namesOnly(failed) || failed.fields().sqlState().startsWith("22")
-                          ? localized(read, plan.relations(), sink)
-                          : CompletableFuture.failedStage(failed));
+                  failed -> {
+                    if (namesOnly(failed) || failed.fields().sqlState().startsWith("22")) {
+                      return localized(read, plan.relations(), sink);
+                    }
+                    // It failed while it ran, and by then a server has announced its columns.
+                    rows.announce();
+                    return CompletableFuture.failedStage(failed);
+                  });
             });
   }
 

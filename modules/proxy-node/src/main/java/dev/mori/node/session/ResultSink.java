@@ -19,6 +19,7 @@ final class ResultSink implements ReplySink {
   private final boolean announce;
   private @Nullable ErrorFields error;
   private @Nullable BackendMessage completion;
+  private BackendMessage.@Nullable RowDescription columns;
   private @Nullable Link source;
 
   /**
@@ -34,6 +35,11 @@ final class ResultSink implements ReplySink {
   /** The link whose reading stops while the client cannot keep up. */
   void from(Link link) {
     source = link;
+  }
+
+  /** Columns the client hears of when a row or the completion comes, but not before an error. */
+  void announceLater(BackendMessage.RowDescription described) {
+    columns = described;
   }
 
   @Override
@@ -59,6 +65,7 @@ final class ResultSink implements ReplySink {
 
   @Override
   public void rows(ByteBuf frames) {
+    announce();
     out.rows(frames);
     Link link = source;
     if (link != null && !out.isWritable()) {
@@ -80,8 +87,16 @@ final class ResultSink implements ReplySink {
   /** Sends the held completion, if there is one. */
   void complete() {
     if (completion != null) {
+      announce();
       out.send(completion);
       completion = null;
+    }
+  }
+
+  private void announce() {
+    if (columns != null) {
+      out.send(columns);
+      columns = null;
     }
   }
 }

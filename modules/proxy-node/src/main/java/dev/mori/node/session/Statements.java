@@ -40,6 +40,7 @@ final class Statements {
   private final WriteRunner writes;
   private final DefinitionRunner definitions;
   private final TransactionRunner transactions;
+  private final PreparedInSql prepared;
 
   Statements(ClientContext client) {
     this.client = client;
@@ -48,6 +49,7 @@ final class Statements {
     this.reads = new ReadRunner(client, shadow, writes);
     this.definitions = new DefinitionRunner(client, shadow, writes);
     this.transactions = new TransactionRunner(client, shadow);
+    this.prepared = new PreparedInSql(client, this, shadow);
   }
 
   /**
@@ -72,7 +74,8 @@ final class Statements {
         || client.lastCatalog().map(PostgresCatalog::setsSettings).orElse(false);
   }
 
-  private CompletionStage<Optional<OpenResult>> decide(Bound bound, int limit, ResultSink sink) {
+  /** Guards and runs a statement, without word of it in the activity log. */
+  CompletionStage<Optional<OpenResult>> decide(Bound bound, int limit, ResultSink sink) {
     if (client.transaction().failed()) {
       return transactions.inFailed(bound, sink);
     }
@@ -132,9 +135,9 @@ final class Statements {
       case Statement.Unlisten unlisten -> shadow.run(bound, limit, sink);
       case Statement.Maintenance maintenance -> maintenance(bound, maintenance, sink);
       case Statement.Empty empty -> shadow.run(bound, limit, sink);
-      case Statement.Deallocate deallocate -> notYet("DEALLOCATE of a statement prepared in SQL");
-      case Statement.Prepare prepare -> notYet("PREPARE in SQL");
-      case Statement.Execute execute -> notYet("EXECUTE in SQL");
+      case Statement.Prepare prepare -> prepared.prepare(bound, prepare, sink);
+      case Statement.Execute execute -> prepared.execute(bound, execute, limit, sink);
+      case Statement.Deallocate deallocate -> prepared.deallocate(bound, deallocate, sink);
       case Statement.Listen listen -> notYet("LISTEN");
       case Statement.Notify notify -> notYet("NOTIFY");
       case Statement.DoBlock block -> notYet("DO");
@@ -171,7 +174,7 @@ final class Statements {
   }
 
   /** Localizes what the query and the functions it calls read. */
-  private CompletionStage<Void> localized(Bound bound, Query query) {
+  CompletionStage<Void> localized(Bound bound, Query query) {
     return planned(
             schema -> {
               PostgresReach reach = new PostgresReach(schema.catalog());
@@ -232,10 +235,20 @@ final class Statements {
   private CompletionStage<Optional<OpenResult>> discard(
       Bound bound, Statement.Discard discard, ResultSink sink) {
     client.settings().forget();
-    if (discard.scope() == Statement.Discard.Scope.ALL) {
-      client.prepared().forget();
-    }
-    return shadow.run(bound.withText(bound.text()), 0, sink);
+    return shadow
+        .run(bound.withText(bound.text()), 0, sink)
+        .thenApply(
+            none -> {
+              switch (discard.scope()) {
+                case ALL -> {
+                  client.prepared().forget();
+                  client.schema().forget();
+                }
+                case TEMPORARY -> client.schema().forget();
+                case PLANS, SEQUENCES -> {}
+              }
+              return none;
+            });
   }
 
   private CompletionStage<Optional<OpenResult>> copy(Bound bound, Copy copy, ResultSink sink) {

@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A value's expression in a client's write, read for whether it may be copied into a query of ours
- * on prod.
+ * A value's expression in a client's statement, read for whether it may be copied into a query of
+ * ours on prod.
  */
-final class GuessedValue {
+public final class ValueText {
   private static final Set<Kind> LITERALS = Set.of(Kind.STRING, Kind.NUMBER, Kind.PARAMETER);
   private static final Set<String> CONSTANT_WORDS = Set.of("null", "true", "false");
 
@@ -23,16 +23,21 @@ final class GuessedValue {
   private final String text;
   private final List<Token> tokens;
 
-  private GuessedValue(String text, List<Token> tokens) {
+  private ValueText(String text, List<Token> tokens) {
     this.text = text;
     this.tokens = tokens;
   }
 
   /** Reads an expression; one that cannot be read is neither constant nor self-contained. */
-  static GuessedValue of(String expression) {
+  public static ValueText of(String expression) {
     return PostgresLexer.lex(expression, LexerSettings.STANDARD) instanceof LexOutcome.Lexed lexed
-        ? new GuessedValue(expression, lexed.tokens())
-        : new GuessedValue(expression, List.of());
+        ? new ValueText(expression, lexed.tokens())
+        : new ValueText(expression, List.of());
+  }
+
+  /** Whether it is a constant or parameter, and nothing more. */
+  public boolean plain() {
+    return constant().filter(text.strip()::equals).isPresent();
   }
 
   /** A constant or parameter without the cast that may follow it; empty for anything else. */

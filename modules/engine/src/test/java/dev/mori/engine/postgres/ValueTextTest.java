@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class GuessedValueTest {
+class ValueTextTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -26,14 +26,14 @@ class GuessedValueTest {
           '1' /* one */ :: bigint -- | '1'
           """)
   void aConstantIsKnownWithoutItsCast(String expression, String constant) {
-    assertThat(GuessedValue.of(expression).constant()).contains(constant);
+    assertThat(ValueText.of(expression).constant()).contains(constant);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", "-'7'", "a", "1 + 1", "f(1)", "'1'::d::e || f()", "1::d = any(select 1)", "'"})
   void anythingElseIsNoConstant(String expression) {
-    assertThat(GuessedValue.of(expression).constant()).isEmpty();
+    assertThat(ValueText.of(expression).constant()).isEmpty();
   }
 
   @ParameterizedTest
@@ -53,12 +53,12 @@ class GuessedValueTest {
         "U&\"d\" '1'"
       })
   void whatMayReachAnObjectOfTheClientsIsNotSelfContained(String expression) {
-    assertThat(GuessedValue.of(expression).selfContained()).isFalse();
+    assertThat(ValueText.of(expression).selfContained()).isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"1 + 1", "lower('A::b.c select')", "$1 || \"x\"", "now()"})
   void operatorsAndFunctionsAreLeftToTheJudgeOfPurity(String expression) {
-    assertThat(GuessedValue.of(expression).selfContained()).isTrue();
+    assertThat(ValueText.of(expression).selfContained()).isTrue();
   }
 }

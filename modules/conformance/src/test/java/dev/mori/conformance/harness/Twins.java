@@ -1,0 +1,98 @@
+package dev.mori.conformance.harness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mori.conformance.wire.Endpoint;
+import dev.mori.conformance.wire.Exchange;
+import dev.mori.conformance.wire.Op;
+import dev.mori.conformance.wire.Param;
+import dev.mori.conformance.wire.Reply;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Prod, a mori node before it and a private copy, to which tests send the same by hand. */
+final class Twins implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private final Servers servers;
+  private final MoriUnderTest mori;
+  private final Endpoint node;
+
+  private Twins(Servers servers, MoriUnderTest mori, Endpoint node) {
+    this.servers = servers;
+    this.mori = mori;
+    this.node = node;
+  }
+
+  /** Starts all of it on a small shop, with these statements run on prod and so on each copy. */
+  static Twins start(String... statements) throws Exception {
+    Servers servers = Servers.start(0.01);
+    servers.everywhere(statements);
+    MoriUnderTest mori = Moris.of("node", servers);
+    return new Twins(servers, mori, mori.start(servers.prod()));
+  }
+
+  /**
+   * Resets the session and sends the exchanges on one connection to mori and to a fresh copy: every
+   * line of every reply has to be equal.
+   */
+  void same(List<Exchange> exchanges) throws IOException, SQLException {
+    mori.reset();
+    Endpoint copy = servers.newCopy();
+    try {
+      assertThat(lines(node, exchanges)).isEqualTo(lines(copy, exchanges));
+    } finally {
+      servers.drop(copy);
+    }
+  }
+
+  /** The same, each text as a Query of the simple protocol. */
+  void same(String... texts) throws IOException, SQLException {
+    List<Exchange> exchanges = new ArrayList<>();
+    for (String text : texts) {
+      exchanges.add(new Exchange.Simple(text));
+    }
+    same(exchanges);
+  }
+
+  /** What mori answers to texts in the simple protocol, in lines. */
+  List<String> answers(String... texts) throws IOException {
+    List<Exchange> exchanges = new ArrayList<>();
+    for (String text : texts) {
+      exchanges.add(new Exchange.Simple(text));
+    }
+    return lines(node, exchanges);
+  }
+
+  /** One text through Parse, Bind, Describe and Execute of unnamed objects. */
+  static Exchange extended(String sql, boolean binary, Param... parameters) {
+    return new Exchange.Extended(
+        List.of(
+            new Op.Parse("", sql, List.of()),
+            new Op.Describe('S', ""),
+            new Op.Bind("", "", List.of(parameters), binary),
+            new Op.Describe('P', ""),
+            new Op.Execute("", 0)));
+  }
+
+  private static List<String> lines(Endpoint at, List<Exchange> exchanges) throws IOException {
+    List<String> all = new ArrayList<>();
+    try (Side side = Side.connect(at, 1, PATIENCE)) {
+      for (Exchange exchange : exchanges) {
+        all.add("> " + exchange);
+        Reply reply = side.run(0, exchange);
+        all.addAll(side.lines(0, reply, true, false));
+      }
+    }
+    return all;
+  }
+
+  @Override
+  public void close() {
+    mori.close();
+    servers.close();
+  }
+}
