@@ -6,6 +6,7 @@ import dev.mori.overlay.session.SessionName;
 import dev.mori.overlay.session.SessionView;
 import dev.mori.overlay.session.TableId;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,21 +21,25 @@ final class LiveSession implements SessionHandle {
   private final ReplicaCell cell;
   private final Function<SessionCommand, CompletionStage<ChangeOutcome>> submit;
   private final MarkQueue marks;
+  private final Duration patience;
   private final Clock clock;
 
   /**
    * The session of a cell.
    *
    * @param submit asks the entity; its stages never complete exceptionally
+   * @param patience how long a view that is trusted is waited for
    * @param clock the time of day, for people
    */
   LiveSession(
       ReplicaCell cell,
       Function<SessionCommand, CompletionStage<ChangeOutcome>> submit,
+      Duration patience,
       Clock clock) {
     this.cell = cell;
     this.submit = submit;
     this.marks = new MarkQueue(submit);
+    this.patience = patience;
     this.clock = clock;
   }
 
@@ -50,6 +55,11 @@ final class LiveSession implements SessionHandle {
   @Override
   public SessionView view() {
     return cell.view();
+  }
+
+  @Override
+  public CompletionStage<SessionView> trustedView() {
+    return cell.trusted(patience);
   }
 
   @Override

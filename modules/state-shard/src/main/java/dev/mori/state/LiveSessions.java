@@ -15,7 +15,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -143,7 +142,7 @@ final class LiveSessions implements Sessions {
             });
   }
 
-  /** The replica of a session that exists, once its view is complete. */
+  /** The replica of a session that exists, once its view is trusted. */
   private CompletionStage<FindOutcome> follow(SessionName name) {
     if (leaving) {
       return CompletableFuture.completedStage(
@@ -156,18 +155,21 @@ final class LiveSessions implements Sessions {
     }
     LiveSession live = session;
     return live.cell()
-        .ready()
-        .toCompletableFuture()
-        .copy()
-        .orTimeout(settings.openTimeout().toMillis(), TimeUnit.MILLISECONDS)
-        .<FindOutcome>thenApply(
-            view -> view.dropped() ? new FindOutcome.NoSession() : new FindOutcome.Found(live))
-        .exceptionally(failure -> new FindOutcome.Unavailable(reason(name, failure)));
+        .trusted(settings.openTimeout())
+        .thenApply(
+            view ->
+                switch (view.standing()) {
+                  case SETTLED, TRUSTED -> new FindOutcome.Found(live);
+                  case DROPPED -> new FindOutcome.NoSession();
+                  case UNTRUSTED ->
+                      new FindOutcome.Unavailable("session " + name + " gave this node no lease");
+                });
   }
 
   private LiveSession start(SessionName name) {
     ReplicaCell cell = new ReplicaCell(name, ticker);
-    LiveSession session = new LiveSession(cell, command -> submit(name, command), clock);
+    LiveSession session = new LiveSession(
+            cell, command -> submit(name, command), settings.askTimeout(), clock);
     cell.onChange(view -> forget(view, session));
     replicas.put(
         session,

@@ -127,7 +127,9 @@ final class NodeReplica extends AbstractBehavior<NodeReplica.Command> {
     }
     SessionState whole = assembled;
     assembled = null;
-    return state == null || whole.revision() > state.revision() ? follow(whole) : onRenew();
+    return state == null || whole.revision() > state.revision()
+        ? follow(whole, true)
+        : onRenew();
   }
 
   private Behavior<Command> onIncrement(Increment increment) {
@@ -136,16 +138,21 @@ final class NodeReplica extends AbstractBehavior<NodeReplica.Command> {
     }
     return increment.before() > state.revision()
         ? subscribe()
-        : follow(state.apply(increment.event()));
+        : follow(state.apply(increment.event()), false);
   }
 
-  private Behavior<Command> follow(SessionState next) {
-    boolean first = state == null;
+  /**
+   * Shows the state, then lets the entity know.
+   *
+   * @param whole whether it answers a subscription: then there may be no lease, and statements may
+   *     be waiting for one, so it asks at once
+   */
+  private Behavior<Command> follow(SessionState next, boolean whole) {
     state = next;
     return switch (next) {
       case SessionState.Open open -> {
         cell.show(open);
-        if (first) {
+        if (whole) {
           yield onRenew();
         }
         session.tell(new ShadowSession.Acknowledge(open.revision(), getContext().getSelf()));

@@ -5,10 +5,14 @@ import dev.mori.overlay.session.SessionName;
 import dev.mori.overlay.session.SessionState;
 import dev.mori.overlay.session.SessionView;
 import dev.mori.overlay.session.SessionView.Standing;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -26,7 +30,7 @@ final class ReplicaCell {
   private final LongSupplier clock;
   private final AtomicReference<Shown> shown;
   private final List<Consumer<SessionView>> listeners = new CopyOnWriteArrayList<>();
-  private final CompletableFuture<SessionView> ready = new CompletableFuture<>();
+  private final Set<CompletableFuture<SessionView>> waiters = ConcurrentHashMap.newKeySet();
 
   /** A view in both standings, and until when the better one may be given out. */
   private record Shown(
@@ -74,9 +78,28 @@ final class ReplicaCell {
     return now.hasLease() && clock.getAsLong() - now.leaseEnd() < 0 ? now.leased() : now.plain();
   }
 
-  /** Completes with the first view that is trusted, or dropped. */
-  CompletionStage<SessionView> ready() {
-    return ready;
+  /**
+   * The view as soon as it is trusted or dropped; after the limit as it was in the beginning. Who
+   * goes on from here does it on the thread that leases or drops, or on a timer's.
+   */
+  CompletionStage<SessionView> trusted(Duration limit) {
+    SessionView now = view();
+    if (now.trusted() || now.dropped()) {
+      return CompletableFuture.completedStage(now);
+    }
+    CompletableFuture<SessionView> waiter = new CompletableFuture<>();
+    waiters.add(waiter);
+    wake(); // It may have become so meanwhile.
+    return waiter
+        .completeOnTimeout(now, limit.toMillis(), TimeUnit.MILLISECONDS)
+        .whenComplete((view, none) -> waiters.remove(waiter));
+  }
+
+  private void wake() {
+    SessionView now = view();
+    if (now.trusted() || now.dropped()) {
+      waiters.forEach(waiter -> waiter.complete(now));
+    }
   }
 
   SessionHandle.Subscription onChange(Consumer<SessionView> listener) {
@@ -95,7 +118,7 @@ final class ReplicaCell {
 
   void leasedUntil(long end) {
     shown.updateAndGet(now -> now.leasedUntil(end));
-    ready.complete(view());
+    wake();
   }
 
   /** Nothing this cell shows is trusted from now on. */
@@ -105,7 +128,7 @@ final class ReplicaCell {
 
   void dropped() {
     shown.updateAndGet(now -> now.as(Standing.DROPPED));
-    ready.complete(view());
+    wake();
     announce();
   }
 

@@ -27,6 +27,13 @@ public interface SessionHandle {
   SessionView view();
 
   /**
+   * The newest view once absent marks prove something: at once when it is trusted or dropped, else
+   * as soon as the node has a lease again. It is neither only when that takes longer than {@code
+   * mori.state.ask-timeout}.
+   */
+  CompletionStage<SessionView> trustedView();
+
+  /**
    * Marks keys. Answered when they are persisted and every replica that may be trusted has them; at
    * once when they are known to be so already.
    *

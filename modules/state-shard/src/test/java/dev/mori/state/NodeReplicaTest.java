@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.LongStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
@@ -53,13 +54,14 @@ final class NodeReplicaTest {
   @Test
   void itIsTrustedOnlyWithTheStateAndALease() {
     assertThat(cell.view().trusted()).isFalse();
+    CompletionStage<SessionView> first = cell.trusted(Duration.ofMinutes(1));
     replica.tell(new NodeReplica.StatePart(0, 1, open));
     ShadowSession.Renew renew = entity.expectMessageClass(ShadowSession.Renew.class);
     assertThat(cell.view().trusted()).isFalse();
     assertThat(cell.view().shadowDatabase()).isEqualTo("db1");
     replica.tell(new NodeReplica.LeaseGranted(renew.token(), 1));
     await().until(() -> cell.view().settled());
-    assertThat(cell.ready().toCompletableFuture()).isCompleted();
+    assertThat(first.toCompletableFuture()).isCompletedWithValueMatching(SessionView::trusted);
   }
 
   @Test

@@ -39,6 +39,7 @@ final class ClientContext {
   private final AttachedSession attached;
   private final ShadowSide shadow;
   private final ProdSide prod;
+  private final SessionSide state;
   private final TransactionSide transaction;
   private final SettingsSide settings;
   private final SchemaSide schema;
@@ -48,6 +49,7 @@ final class ClientContext {
   private final Map<String, String> changes = new LinkedHashMap<>();
   private final Savepoints savepoints = new Savepoints();
   private PortalKeeper portals = PortalKeeper.NONE;
+  private SessionView view;
   private @Nullable Schema lastSchema;
   private @Nullable ReadPlan lastPlan;
 
@@ -61,8 +63,10 @@ final class ClientContext {
     this.shadow =
         new ShadowSide(link, view.epoch(), status -> changes.put(status.name(), status.value()));
     this.settings = new SettingsSide(shadow);
+    this.view = view;
+    this.state = new SessionSide(attached.session(), attached.schemas(), link.executor());
     this.transaction =
-        new TransactionSide(shadow, prod, attached.session(), this::written, this::transactionOver);
+        new TransactionSide(shadow, prod, state, this::written, this::transactionOver);
     this.schema = new SchemaSide(shadow, attached.schemas());
     this.hydrator = new Hydrator(this::connectHydrator, shadow, transaction, settings);
     this.prepared = new PreparedStatements(shadow, this::parse);
@@ -91,6 +95,11 @@ final class ClientContext {
 
   SessionHandle session() {
     return attached.session();
+  }
+
+  /** The client's side towards the session's state. */
+  SessionSide state() {
+    return state;
   }
 
   SessionActivity activity() {
@@ -144,7 +153,8 @@ final class ClientContext {
 
   /**
    * To be called before each statement: outside a transaction it follows a reset of the session to
-   * its new database; everywhere it brings the settings up to date, by which the text is read.
+   * its new database, which only a trusted view knows; everywhere it brings the settings up to
+   * date, by which the text is read.
    */
   CompletionStage<Void> refresh() {
     if (transaction.open() && shadow.link().isOpen()) {
@@ -152,19 +162,20 @@ final class ClientContext {
           ? CompletableFuture.completedStage(null)
           : settings.current().thenAccept(known -> {});
     }
-    SessionView view = session().view();
-    if (view.dropped()) {
-      return CompletableFuture.failedStage(
-          Errors.failed("3D000", "session \"" + session().name() + "\" was dropped"));
-    }
-    CompletionStage<Void> ready =
-        view.epoch() == shadow.epoch() ? CompletableFuture.completedStage(null) : reattach(view);
-    return ready.thenCompose(v -> settings.current()).thenAccept(known -> {});
+    return state
+        .view()
+        .thenCompose(
+            now ->
+                now.epoch() == shadow.epoch()
+                    ? CompletableFuture.<Void>completedStage(null)
+                    : reattach(now))
+        .thenCompose(v -> settings.current())
+        .thenAccept(known -> {});
   }
 
-  /** Whether the session has been reset since this client attached to its shadow. */
-  boolean wasReset() {
-    return session().view().epoch() != shadow.epoch();
+  /** Whether the session was reset since this client attached to its shadow, and that is gone. */
+  boolean lostShadow() {
+    return session().view().epoch() != shadow.epoch() && !shadow.link().isOpen();
   }
 
   /** The open transaction went with its shadow. */
@@ -174,17 +185,32 @@ final class ClientContext {
     transactionOver();
   }
 
-  /** The settings and the schema for planning one statement. */
+  /**
+   * The settings and the schema for planning one statement, which is routed by one trusted view of
+   * the session from here to its end.
+   */
   CompletionStage<Schema> facts() {
-    return settings
-        .current()
-        .thenCompose(
-            known -> schema.current(session().view(), known.snapshot() && transaction.open()))
+    return state
+        .view()
+        .thenAccept(
+            now -> {
+              if (now.epoch() != shadow.epoch()) {
+                throw Errors.retry("the session was reset during this transaction");
+              }
+              view = now;
+            })
+        .thenCompose(v -> settings.current())
+        .thenCompose(known -> schema.current(view, known.snapshot() && transaction.open()))
         .thenApply(
             now -> {
               lastSchema = now;
               return now;
             });
+  }
+
+  /** What the statement that {@link #facts} were last asked for may know of tables. */
+  ClientTables tables() {
+    return new ClientTables(view.marks(), transaction.touched());
   }
 
   /** Rows of a read of mori's own, in the transaction on prod that the client's reads run in. */
@@ -312,7 +338,7 @@ final class ClientContext {
   }
 
   private CompletionStage<Link> connectHydrator() {
-    return attached.connectHydrator(session().view().shadowDatabase(), shadow.link().executor());
+    return attached.connectHydrator(view.shadowDatabase(), shadow.link().executor());
   }
 
   private WrittenKeys.Written written(List<List<@Nullable String>> rows) {

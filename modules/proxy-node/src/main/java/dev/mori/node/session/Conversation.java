@@ -147,11 +147,13 @@ public final class Conversation implements FrontendHandler {
    * transaction.
    */
   private SqlFailed failure(Throwable thrown) {
-    if (Errors.cause(thrown) instanceof LinkLost && client.wasReset()) {
-      client.abandonTransaction();
-      return Errors.retry("the session was reset during this transaction");
+    if (!client.lostShadow()) {
+      return Errors.of(thrown);
     }
-    return Errors.of(thrown);
+    client.abandonTransaction();
+    return Errors.cause(thrown) instanceof LinkLost
+        ? Errors.retry("the session was reset during this transaction")
+        : Errors.of(thrown);
   }
 
   /** Tells the client and brings the shadow's transaction into the state an error leaves it in. */

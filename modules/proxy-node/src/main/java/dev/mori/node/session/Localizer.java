@@ -171,8 +171,9 @@ final class Localizer {
   }
 
   private CompletionStage<Void> announce() {
-    return session
-        .schemaChanged(shadow.epoch(), "localized")
+    return client
+        .state()
+        .changeSchema(shadow.epoch(), "localized")
         .thenComposeAsync(Localizer::settled, shadow.link().executor());
   }
 

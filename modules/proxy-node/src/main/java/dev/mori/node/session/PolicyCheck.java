@@ -28,7 +28,7 @@ final class PolicyCheck {
             new OverlayContext(
                 new ViewTexts(catalog, new PostgresGuard(catalog)::viewText),
                 List.of(),
-                new ClientTables(client.session().view().marks(), client.transaction().touched()),
+                client.tables(),
                 List.of(),
                 client.transaction().open()));
     relations

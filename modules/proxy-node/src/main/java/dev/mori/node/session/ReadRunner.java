@@ -76,7 +76,7 @@ final class ReadRunner {
         new OverlayContext(
             read.schema().views(),
             settings.searchPath(),
-            new ClientTables(client.session().view().marks(), client.transaction().touched()),
+            client.tables(),
             bound.binding().types().stream().map(Integer::toUnsignedLong).toList(),
             client.transaction().open());
     ReadText text =

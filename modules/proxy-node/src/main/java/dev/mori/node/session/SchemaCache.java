@@ -1,8 +1,10 @@
 package dev.mori.node.session;
 
 import dev.mori.engine.postgres.PostgresProdCatalog;
+import dev.mori.overlay.session.SessionView;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ final class SchemaCache {
   private long epoch = -1;
   private long version = -1;
   private @Nullable CompletableFuture<Schema> loaded;
+  private final AtomicLong unannounced = new AtomicLong();
 
   SchemaCache(Supplier<PostgresProdCatalog> prod) {
     this.prod = prod;
@@ -28,6 +31,19 @@ final class SchemaCache {
   /** Whether a schema was planned with prod's catalog as it is now. */
   boolean upToDate(Schema schema) {
     return schema.catalog().prod().equals(prod.get());
+  }
+
+  /**
+   * The version of the schema as this node counts it: that of the session, and a step for each
+   * change that the session may not know of.
+   */
+  long version(SessionView view) {
+    return view.schemaVersion() + unannounced.get();
+  }
+
+  /** The schema has changed and the session could not be told: all of this node load it again. */
+  void changedUnannounced() {
+    unannounced.incrementAndGet();
   }
 
   /**

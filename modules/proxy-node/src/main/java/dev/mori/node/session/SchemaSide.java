@@ -30,21 +30,22 @@ final class SchemaSide {
 
   /** The schema for a statement that starts now. */
   CompletionStage<Schema> current(SessionView view, boolean oldSnapshot) {
+    long version = shared.version(view);
     // An old snapshot shows an old catalog, which must not be taken for the committed one.
     if (!temporary && !changing && !oldSnapshot) {
       return shared
-          .of(shadow.epoch(), view.schemaVersion(), this::load)
+          .of(shadow.epoch(), version, this::load)
           .thenApplyAsync(schema -> schema, shadow.link().executor());
     }
     Schema schema = own;
-    if (schema != null && ownVersion == view.schemaVersion() && shared.upToDate(schema)) {
+    if (schema != null && ownVersion == version && shared.upToDate(schema)) {
       return CompletableFuture.completedStage(schema);
     }
     return load()
         .thenApply(
             fresh -> {
               own = fresh;
-              ownVersion = view.schemaVersion();
+              ownVersion = version;
               return fresh;
             });
   }

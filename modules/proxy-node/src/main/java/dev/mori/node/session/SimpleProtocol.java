@@ -41,7 +41,7 @@ final class SimpleProtocol {
               if (thrown == null) {
                 return CompletableFuture.completedStage(null);
               }
-              if (client.wasReset()) {
+              if (client.lostShadow()) {
                 return CompletableFuture.failedStage(Errors.cause(thrown));
               }
               SqlFailed failure = Errors.of(thrown);

@@ -24,9 +24,9 @@ final class TransactionRunner {
       case COMMIT ->
           side.prepareCommit()
               .thenCompose(v -> shadow.run(bound, 0, sink))
-              .handle(this::ended)
+              .handle((result, thrown) -> ended(thrown == null, result, thrown))
               .thenCompose(s -> s);
-      case ROLLBACK -> shadow.run(bound, 0, sink).handle(this::ended).thenCompose(s -> s);
+      case ROLLBACK -> rolledBack(bound, sink);
       case SAVEPOINT ->
           shadow
               .run(bound, 0, sink)
@@ -66,7 +66,7 @@ final class TransactionRunner {
   CompletionStage<Optional<OpenResult>> inFailed(Bound bound, ResultSink sink) {
     if (bound.parsed().statement() instanceof Statement.TransactionControl control) {
       return switch (control.transaction().verb()) {
-        case COMMIT, ROLLBACK -> shadow.run(bound, 0, sink).handle(this::ended).thenCompose(s -> s);
+        case COMMIT, ROLLBACK -> rolledBack(bound, sink);
         case ROLLBACK_TO -> rolledBackTo(bound, control.transaction(), sink);
         default -> shadow.run(bound, 0, sink);
       };
@@ -113,6 +113,13 @@ final class TransactionRunner {
                     .thenApply(v -> result));
   }
 
+  private CompletionStage<Optional<OpenResult>> rolledBack(Bound bound, ResultSink sink) {
+    return shadow
+        .run(bound, 0, sink)
+        .handle((result, thrown) -> ended(false, result, thrown))
+        .thenCompose(s -> s);
+  }
+
   private static String name(Transaction transaction) {
     return transaction.name().orElseThrow().value();
   }
@@ -122,9 +129,9 @@ final class TransactionRunner {
    * opens the next.
    */
   private CompletionStage<Optional<OpenResult>> ended(
-      Optional<OpenResult> result, Throwable thrown) {
+      boolean committed, Optional<OpenResult> result, Throwable thrown) {
     return client
-        .transactionEnded(thrown == null)
+        .transactionEnded(committed)
         .thenCompose(
             v ->
                 thrown == null

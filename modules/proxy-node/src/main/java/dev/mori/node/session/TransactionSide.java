@@ -5,10 +5,7 @@ import dev.mori.node.prod.ProdSide;
 import dev.mori.node.sql.SqlAnswer;
 import dev.mori.node.sql.SqlCall;
 import dev.mori.node.sql.SqlFailed;
-import dev.mori.overlay.session.TableId;
 import dev.mori.protocol.postgres.TransactionStatus;
-import dev.mori.state.ChangeOutcome;
-import dev.mori.state.SessionHandle;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +19,7 @@ import java.util.concurrent.CompletionStage;
 final class TransactionSide {
   private final ShadowSide shadow;
   private final ProdSide prod;
-  private final SessionHandle session;
+  private final SessionSide session;
   private final WrittenKeys writtenKeys;
   private final Runnable over;
   private boolean implicit;
@@ -38,7 +35,7 @@ final class TransactionSide {
   TransactionSide(
       ShadowSide shadow,
       ProdSide prod,
-      SessionHandle session,
+      SessionSide session,
       WrittenKeys writtenKeys,
       Runnable over) {
     this.over = over;
@@ -165,66 +162,28 @@ final class TransactionSide {
   }
 
   private CompletionStage<Void> mark(SqlAnswer answer) {
-    WrittenKeys.Written written = writtenKeys.of(answer.orFail().rowsOf(1));
-    CompletionStage<Void> done = CompletableFuture.completedStage(null);
-    for (TableId table : written.detached()) {
-      done = done.thenCompose(v -> settle(session.detach(shadow.epoch(), table)));
-    }
-    return written.keys().isEmpty()
-        ? done
-        : done.thenCompose(v -> settle(session.mark(shadow.epoch(), written.keys())));
-  }
-
-  private CompletionStage<Void> settle(CompletionStage<ChangeOutcome> asked) {
-    return asked.thenComposeAsync(TransactionSide::marked, shadow.link().executor());
-  }
-
-  private static CompletionStage<Void> marked(ChangeOutcome outcome) {
-    return switch (outcome) {
-      case ChangeOutcome.Done done -> CompletableFuture.completedStage(null);
-      case ChangeOutcome.StaleEpoch stale ->
-          CompletableFuture.failedStage(
-              Errors.retry("the session was reset during this transaction"));
-      case ChangeOutcome.NoSession none ->
-          CompletableFuture.failedStage(Errors.failed("57P01", "the session was dropped"));
-      case ChangeOutcome.Unavailable unavailable ->
-          CompletableFuture.failedStage(
-              Errors.retry(
-                  "the session's state is out of reach ("
-                      + unavailable.reason()
-                      + "), nothing was committed"));
-    };
+    return session.mark(shadow.epoch(), writtenKeys.of(answer.orFail().rowsOf(1)));
   }
 
   /**
    * To be called when the shadow has ended the transaction, by COMMIT or ROLLBACK, whoever sent it.
+   * What was committed counts only when the session confirms it.
    */
   CompletionStage<Void> ended(boolean committed) {
     return forget(committed).whenComplete((v, thrown) -> over.run());
   }
 
   private CompletionStage<Void> forget(boolean committed) {
-    boolean changed = schemaChanged && committed;
-    boolean lost = wrote && committed && session.view().epoch() != shadow.epoch();
+    boolean changed = schemaChanged;
+    boolean counts = wrote && committed;
     implicit = false;
     wrote = false;
     schemaChanged = false;
     touched.clear();
     CompletionStage<Void> released = prod.transactionEnded();
-    if (lost) {
-      // A reset came between the marks and the commit: what was committed is gone with the old
-      // shadow.
-      return released.thenCompose(
-          v ->
-              CompletableFuture.failedStage(
-                  Errors.retry("the session was reset during this transaction")));
-    }
-    if (!changed) {
-      return released;
-    }
-    return released
-        .thenCompose(v -> session.schemaChanged(shadow.epoch(), "ddl"))
-        .thenAcceptAsync(outcome -> {}, shadow.link().executor());
+    return counts
+        ? released.thenCompose(v -> session.committed(shadow.epoch(), changed))
+        : released;
   }
 
   /** The shadow link died with the transaction in it. */
