@@ -5,8 +5,8 @@ package dev.mori.overlay.session;
  *
  * <p>A statement takes one view and is routed by it from beginning to end. When the view is {@link
  * #trusted}, a key that is not in {@link #marks} is proven clean. When it is not, the marks may
- * lack keys that other nodes have made local since, and the shadow's ledger must be asked instead:
- * the same answer, one round trip later.
+ * lack keys that were made local since, also by connections of this node, and nothing may be
+ * planned by them: the statement waits for a view that is trusted.
  *
  * @param name the session
  * @param epoch current epoch; a transaction remembers the one it began in and marks with it
