@@ -24,6 +24,7 @@ public final class Conversation implements FrontendHandler {
   private final SimpleProtocol simple;
   private final ExtendedProtocol extended;
   private boolean skipping;
+  private CompletionStage<Void> running = done();
 
   /** A conversation over an attached client. */
   Conversation(ClientContext client) {
@@ -74,9 +75,17 @@ public final class Conversation implements FrontendHandler {
     return step(() -> CompletableFuture.failedStage(failure));
   }
 
+  /**
+   * A commit on its way is seen to its end: it may succeed, and others have to learn of a changed
+   * schema then.
+   */
   @Override
   public void disconnected() {
-    client.close();
+    if (client.transaction().committing()) {
+      running.whenComplete((v, thrown) -> client.close());
+    } else {
+      client.close();
+    }
   }
 
   @Override
@@ -177,13 +186,15 @@ public final class Conversation implements FrontendHandler {
     } catch (RuntimeException bug) {
       stage = CompletableFuture.failedStage(bug);
     }
-    return stage.handle(
-        (ok, thrown) -> {
-          if (thrown != null) {
-            fatal(Errors.cause(thrown));
-          }
-          return null;
-        });
+    running =
+        stage.handle(
+            (ok, thrown) -> {
+              if (thrown != null) {
+                fatal(Errors.cause(thrown));
+              }
+              return null;
+            });
+    return running;
   }
 
   private void fatal(Throwable cause) {

@@ -25,6 +25,7 @@ final class TransactionSide {
   private boolean implicit;
   private boolean wrote;
   private boolean schemaChanged;
+  private boolean committing;
   private final Set<Long> touched = new HashSet<>();
 
   /**
@@ -81,6 +82,11 @@ final class TransactionSide {
    */
   Set<Long> touched() {
     return touched;
+  }
+
+  /** Whether a transaction that wrote is being committed: then others must hear how it ends. */
+  boolean committing() {
+    return committing;
   }
 
   boolean hasChangedSchema() {
@@ -149,6 +155,7 @@ final class TransactionSide {
     if (!wrote) {
       return CompletableFuture.completedStage(null);
     }
+    committing = true;
     return shadow
         .ask(SqlCall.of("SET CONSTRAINTS ALL IMMEDIATE"), SqlCall.of(PostgresLedger.TAKE_WRITES))
         .thenCompose(this::mark)
@@ -181,9 +188,10 @@ final class TransactionSide {
     schemaChanged = false;
     touched.clear();
     CompletionStage<Void> released = prod.transactionEnded();
-    return counts
-        ? released.thenCompose(v -> session.committed(shadow.epoch(), changed))
-        : released;
+    return (counts
+            ? released.thenCompose(v -> session.committed(shadow.epoch(), changed))
+            : released)
+        .whenComplete((v, thrown) -> committing = false);
   }
 
   /** The shadow link died with the transaction in it. */
@@ -191,6 +199,7 @@ final class TransactionSide {
     implicit = false;
     wrote = false;
     schemaChanged = false;
+    committing = false;
     touched.clear();
     prod.transactionEnded();
   }
