@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 
 /**
  * The sessions that clients of this node use: opened on first use, created when the policy allows
@@ -108,18 +109,37 @@ public final class NodeSessions {
     SessionName name = name(session);
     return attach(name, false)
         .thenCompose(
-            attached -> {
-              String before = attached.session().view().shadowDatabase();
-              return fresh(name)
-                  .thenCompose(database -> attached.session().reset(database.name()))
-                  .thenApply(
-                      outcome -> {
-                        if (outcome instanceof ChangeOutcome.Done) {
-                          blocking.execute(() -> around.shadows().drop(before));
-                        }
-                        return outcome;
-                      });
-            });
+            attached ->
+                knowing(
+                    attached.session(),
+                    before ->
+                        fresh(name)
+                            .thenCompose(
+                                database ->
+                                    attached
+                                        .session()
+                                        .reset(database.name())
+                                        .thenApply(
+                                            outcome -> {
+                                              afterReset(attached, before, database, outcome);
+                                              return outcome;
+                                            }))));
+  }
+
+  /**
+   * Drops the database that is not the session's. Connections learn by the view why theirs is gone,
+   * so this node has to know of the reset first.
+   */
+  private void afterReset(
+      AttachedSession attached, String before, ShadowDatabase fresh, ChangeOutcome outcome) {
+    switch (outcome) {
+      case ChangeOutcome.Done done ->
+          attached.session().trustedView().thenAccept(view -> dropDatabase(before));
+      case ChangeOutcome.StaleEpoch stale -> dropDatabase(fresh.name());
+      case ChangeOutcome.NoSession none -> dropDatabase(fresh.name());
+      // Which of the two it has is not known; one is dropped when a node starts.
+      case ChangeOutcome.Unavailable unavailable -> {}
+    }
   }
 
   /** Ends a session for good. */
@@ -127,18 +147,52 @@ public final class NodeSessions {
     SessionName name = name(session);
     return attach(name, false)
         .thenCompose(
-            attached -> {
-              String database = attached.session().view().shadowDatabase();
-              return attached
-                  .session()
-                  .drop()
-                  .thenApply(
-                      outcome -> {
-                        open.remove(name);
-                        blocking.execute(() -> around.shadows().drop(database));
-                        return outcome;
-                      });
-            });
+            attached ->
+                knowing(
+                    attached.session(),
+                    database ->
+                        attached
+                            .session()
+                            .drop()
+                            .thenApply(
+                                outcome -> {
+                                  afterDrop(name, database, outcome);
+                                  return outcome;
+                                })));
+  }
+
+  /** A session that may not be over keeps its database. */
+  private void afterDrop(SessionName name, String database, ChangeOutcome outcome) {
+    switch (outcome) {
+      case ChangeOutcome.Done done -> forget(name, database);
+      case ChangeOutcome.NoSession none -> forget(name, database);
+      case ChangeOutcome.StaleEpoch stale -> {}
+      case ChangeOutcome.Unavailable unavailable -> {}
+    }
+  }
+
+  private void forget(SessionName name, String database) {
+    open.remove(name);
+    dropDatabase(database);
+  }
+
+  private void dropDatabase(String database) {
+    blocking.execute(() -> around.shadows().drop(database));
+  }
+
+  /** Goes on with the database that the session has, which an old view does not know. */
+  private static CompletionStage<ChangeOutcome> knowing(
+      SessionHandle session, Function<String, CompletionStage<ChangeOutcome>> next) {
+    return session
+        .trustedView()
+        .thenCompose(
+            view ->
+                switch (view.standing()) {
+                  case SETTLED, TRUSTED, DROPPED -> next.apply(view.shadowDatabase());
+                  case UNTRUSTED ->
+                      CompletableFuture.completedStage(
+                          new ChangeOutcome.Unavailable("the session's state is out of reach"));
+                });
   }
 
   private SessionName name(String session) {
@@ -199,7 +253,7 @@ public final class NodeSessions {
                             switch (outcome) {
                               case OpenOutcome.Opened opened -> {
                                 if (!opened.created()) {
-                                  blocking.execute(() -> around.shadows().drop(database.name()));
+                                  dropDatabase(database.name());
                                 }
                                 yield CompletableFuture.completedStage(opened.handle());
                               }
