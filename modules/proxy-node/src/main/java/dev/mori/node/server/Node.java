@@ -22,6 +22,7 @@ import dev.mori.state.Sessions;
 import dev.mori.state.StateConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -41,27 +42,22 @@ public final class Node implements AutoCloseable {
   private static final Duration CATALOG_INTERVAL = Duration.ofSeconds(5);
 
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
+  /** How long one part may take to stop; the server has the time to drain besides. */
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
-  private final ActorSystem<Void> system;
-  private final EventLoops loops;
-  private final ShadowServer shadowServer;
-  private final ShadowStore shadows;
-  private final ProdGate prod;
+  private final StartedParts started;
+  private final Parts parts;
   private final NodeSessions sessions;
   private final PostgresServer server;
 
-  private Node(Parts parts, NodeSessions sessions, PostgresServer server) {
-    this.system = parts.system;
-    this.loops = parts.loops;
-    this.shadowServer = parts.shadowServer;
-    this.shadows = parts.shadows;
-    this.prod = parts.prod;
+  private Node(StartedParts started, Parts parts, NodeSessions sessions, PostgresServer server) {
+    this.started = started;
+    this.parts = parts;
     this.sessions = sessions;
     this.server = server;
   }
 
-  /** What has been started so far, to be stopped when the rest does not start. */
+  /** What sessions and clients need; each part is told to {@link StartedParts} when it stands. */
   private static final class Parts {
     private final ActorSystem<Void> system;
     private final EventLoops loops;
@@ -69,22 +65,27 @@ public final class Node implements AutoCloseable {
     private final ShadowStore shadows;
     private final ProdGate prod;
 
-    Parts(NodeSettings settings, Config config) {
+    Parts(NodeSettings settings, Config config, StartedParts started) {
       int major = ProdGate.majorVersion(settings.prod());
       shadowServer = ShadowServer.open(settings.shadow(), major);
+      started.add(StartedParts.Part.SHADOW_SERVER, shadowServer::close);
       shadows =
           ShadowStore.open(
               shadowServer,
               settings.prod(),
               ShadowStoreOptions.of(settings.connection())
                   .withSequenceGap(settings.sessions().sequenceGap()));
+      started.add(StartedParts.Part.SHADOWS, shadows::close);
       system = ActorSystem.create(Behaviors.empty(), "mori", StateConfig.load(config));
+      started.add(StartedParts.Part.ACTORS, () -> terminate(system));
       loops = EventLoops.start(1, Sockets.orFallback(Sockets.EPOLL), system);
+      started.add(StartedParts.Part.LOOPS, () -> await(loops.stop(), STOP_LIMIT));
       LinkConnector connector = new LinkConnector();
       prod =
           new ProdGate(
               new LinkPool(connector, endpoint(settings.prod()), ProdGate.STARTUP, settings.pool()),
               ProdCatalogWatch.start(settings.prod(), CATALOG_INTERVAL));
+      started.add(StartedParts.Part.PROD, prod::close);
     }
   }
 
@@ -98,12 +99,28 @@ public final class Node implements AutoCloseable {
   }
 
   /**
-   * Starts a node that tells what it decides.
+   * Starts a node that tells what it decides. When something does not start, what has started is
+   * stopped.
    *
    * @param log gets every decision, on event loops
    */
   public static Node start(NodeSettings settings, Config config, ActivityLog log) {
-    Parts parts = new Parts(settings, config);
+    StartedParts started = new StartedParts();
+    try {
+      return start(settings, log, new Parts(settings, config, started), started);
+    } catch (RuntimeException | Error e) {
+      try {
+        started.close();
+      } catch (RuntimeException second) {
+        e.addSuppressed(second);
+      }
+      throw e;
+    }
+  }
+
+  private static Node start(
+      NodeSettings settings, ActivityLog log, Parts parts, StartedParts started) {
+    Instant begin = Instant.now();
     LinkConnector connector = new LinkConnector();
     parts.shadows.useProdDefaults(
         await(prodDefaults(connector, settings, parts.loops), START_LIMIT));
@@ -129,7 +146,10 @@ public final class Node implements AutoCloseable {
                 parts.system,
                 parts.loops),
             START_LIMIT);
-    return new Node(parts, sessions, server);
+    Duration drained = settings.server().drainTimeout().plus(STOP_LIMIT);
+    started.add(StartedParts.Part.SERVER, () -> await(server.stop(), drained));
+    var unused = OrphanSweep.begin(durable, parts.shadowServer, parts.shadows, begin);
+    return new Node(started, parts, sessions, server);
   }
 
   /** What prod reports to a connection that sets nothing itself: sessions must begin alike. */
@@ -162,24 +182,23 @@ public final class Node implements AutoCloseable {
 
   /** The databases of sessions. */
   public ShadowStore shadows() {
-    return shadows;
+    return parts.shadows;
   }
 
   /** Where shadows live, for people. */
   public String shadow() {
-    return shadowServer.describe();
+    return parts.shadowServer.describe();
   }
 
-  /** Drains clients and stops everything this node has started. */
+  /** Drains clients and stops everything this node has started, whatever fails to stop. */
   @Override
   public void close() {
-    await(server.stop(), STOP_LIMIT);
+    started.close();
+  }
+
+  private static void terminate(ActorSystem<Void> system) {
     system.terminate();
     await(system.getWhenTerminated(), STOP_LIMIT);
-    prod.close();
-    await(loops.stop(), STOP_LIMIT);
-    shadows.close();
-    shadowServer.close();
   }
 
   static Endpoint endpoint(PostgresAddress address) {
