@@ -37,10 +37,15 @@ public final class ProdCatalogWatch implements Supplier<PostgresProdCatalog>, Au
 
   private ProdCatalogWatch(PostgresAddress prod) throws SQLException {
     this.prod = prod;
-    Connection opened = open();
-    this.fingerprint = fingerprint(opened);
-    this.current = load(opened);
-    opened.rollback();
+    try {
+      Connection opened = open();
+      this.fingerprint = fingerprint(opened);
+      this.current = load(opened);
+      opened.rollback();
+    } catch (SQLException | RuntimeException e) {
+      abandon();
+      throw e;
+    }
   }
 
   /**
@@ -87,6 +92,10 @@ public final class ProdCatalogWatch implements Supplier<PostgresProdCatalog>, Au
         LOG.warn("prod's catalog cannot be looked at: {}", e.getMessage());
       }
       unreachable = true;
+      abandon();
+    } catch (RuntimeException e) {
+      // Thrown further it would end the watch without a word.
+      LOG.error("prod's catalog is not understood, it is looked at again", e);
       abandon();
     }
   }

@@ -45,11 +45,12 @@ final class LedgerReader implements Reconciliation {
             () -> {
               try (Connection connection = shadows.admin(shadowDatabase).connect()) {
                 read.complete(read(connection));
-              } catch (SQLException e) {
+              } catch (Throwable e) {
                 // 3D000: the database is gone, so nothing of the session is.
-                if ("3D000".equals(e.getSQLState())) {
+                if (e instanceof SQLException sql && "3D000".equals(sql.getSQLState())) {
                   read.complete(Ledger.EMPTY);
                 } else {
+                  // The entity stashes every request until it hears of this.
                   read.completeExceptionally(new CompletionException(e));
                 }
               }

@@ -51,6 +51,7 @@ public record PostgresAddress(
     properties.setProperty("ApplicationName", "mori");
     properties.setProperty("assumeMinServerVersion", "9.4");
     properties.setProperty("connectTimeout", "10");
+    properties.setProperty("tcpKeepAlive", "true");
     tls.forEach(properties::setProperty);
     more.forEach(properties::setProperty);
     String address = host.contains(":") ? "[" + host + "]" : host;
@@ -69,12 +70,18 @@ public record PostgresAddress(
     return connect(Map.of());
   }
 
-  /** Opens a JDBC connection whose transactions are read-only by the server's own means. */
+  /**
+   * Opens a JDBC connection whose transactions are read-only by the server's own means, and whose
+   * statements end or fail within 90 s, also when the server has vanished.
+   */
   public Connection readOnly() throws SQLException {
     return connect(
         Map.of(
             "options",
-            "-c default_transaction_read_only=on -c statement_timeout=60s -c lock_timeout=10s"));
+            "-c default_transaction_read_only=on -c statement_timeout=60s -c lock_timeout=10s",
+            // A server that is there has answered by then: what the network swallowed is given up.
+            "socketTimeout",
+            "90"));
   }
 
   @Override

@@ -15,6 +15,9 @@ final class ProdReader implements AutoCloseable {
       "-c default_transaction_read_only=on -c statement_timeout=120s -c lock_timeout=5s"
           + " -c idle_in_transaction_session_timeout=120s";
 
+  /** More than a statement may take: a server that has vanished is given up. */
+  private static final String SOCKET_SECONDS = "150";
+
   private final Connection connection;
 
   private ProdReader(Connection connection) {
@@ -22,7 +25,8 @@ final class ProdReader implements AutoCloseable {
   }
 
   static ProdReader open(PostgresAddress prod) throws SQLException {
-    return new ProdReader(prod.connect(Map.of("options", READ_ONLY)));
+    return new ProdReader(
+        prod.connect(Map.of("options", READ_ONLY, "socketTimeout", SOCKET_SECONDS)));
   }
 
   /** A read of prod. */
