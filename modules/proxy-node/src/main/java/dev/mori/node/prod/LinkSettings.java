@@ -15,7 +15,20 @@ import org.jspecify.annotations.Nullable;
 
 /** What each link of a node was last SET to, so that a lease sends only differences. */
 final class LinkSettings {
+  /** How long a statement may take. */
+  static final String TIMEOUT = "statement_timeout";
+
+  /** A client that sets no limit of its own: then the one that prod gives mori's role holds. */
+  static final String NO_TIMEOUT = "0";
+
   private final Map<Link, Map<String, String>> known = new WeakHashMap<>();
+
+  /** The call that sets a parameter, for the transaction or for the link. */
+  static SqlCall call(String name, String value, boolean local) {
+    boolean reset = name.equals(TIMEOUT) && value.equals(NO_TIMEOUT);
+    return SqlCall.of(
+        "SELECT pg_catalog.set_config($1, $2, " + local + ")", name, reset ? null : value);
+  }
 
   /**
    * Sends SETs for what differs; they travel ahead of the statement in the same write. A value that
@@ -28,7 +41,7 @@ final class LinkSettings {
     wanted.forEach(
         (name, value) -> {
           if (!value.equals(now.get(name))) {
-            calls.add(SqlCall.of("SELECT pg_catalog.set_config($1, $2, false)", name, value));
+            calls.add(call(name, value, false));
           }
         });
     if (!calls.isEmpty()) {

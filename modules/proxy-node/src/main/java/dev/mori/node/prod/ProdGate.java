@@ -14,8 +14,9 @@ import java.util.function.Supplier;
 /** A node's way to prod: the pool of read-only links, and what is known of prod's catalog. */
 public final class ProdGate implements AutoCloseable {
   /**
-   * Every link is read-only by the server's own means, and bounded in time and locks (ARCHITECTURE
-   * 5, layers 2 and 5).
+   * Every link is read-only by the server's own means, and bounded in locks and idle transactions
+   * (ARCHITECTURE 5, layers 2 and 5). How long a statement may take is the client's to say, as on a
+   * copy; where it does not, a statement_timeout of prod's for mori's role holds.
    */
   public static final Map<String, String> STARTUP =
       Map.of(

@@ -59,6 +59,7 @@ public final class ProdSide {
           Map.entry("backslash_quote", "safe_encoding"),
           Map.entry("transform_null_equals", "off"),
           Map.entry("row_security", "on"),
+          Map.entry(LinkSettings.TIMEOUT, LinkSettings.NO_TIMEOUT),
           Map.entry("quote_all_identifiers", "off"));
 
   private static final SqlCall FIRST_QUERY = SqlCall.of("SELECT 1");
@@ -272,7 +273,7 @@ public final class ProdSide {
     wanted.forEach(
         (name, value) -> {
           if (!value.equals(heldSettings.get(name))) {
-            batch.add(SqlCall.of("SELECT pg_catalog.set_config($1, $2, true)", name, value));
+            batch.add(LinkSettings.call(name, value, true));
           }
         });
   }

@@ -4,6 +4,7 @@ import dev.mori.node.link.LinkFailure;
 import dev.mori.node.link.LinkLost;
 import dev.mori.node.sql.SqlFailed;
 import dev.mori.protocol.postgres.ErrorFields;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 
 /** The errors that mori itself gives to PostgreSQL clients (docs/errors.md). */
@@ -13,6 +14,8 @@ public final class Errors {
    * the server's.
    */
   public static final String MARK = "mori: ";
+
+  private static final Set<String> PASSING = Set.of("40", "53", "57");
 
   private Errors() {}
 
@@ -39,6 +42,16 @@ public final class Errors {
       t = t.getCause();
     }
     return t;
+  }
+
+  /**
+   * Whether a server has found something wrong with the statement: not a lost connection, and not
+   * one of the classes that say nothing about it (40 rolled back, 53 resources, 57 cancelled or
+   * timed out).
+   */
+  static boolean ofStatement(Throwable thrown) {
+    return cause(thrown) instanceof SqlFailed failed
+        && PASSING.stream().noneMatch(failed.fields().sqlState()::startsWith);
   }
 
   /**

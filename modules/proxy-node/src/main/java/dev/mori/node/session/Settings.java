@@ -19,7 +19,7 @@ import java.util.Optional;
 record Settings(
     Map<String, String> replay, List<String> searchPath, Isolation isolation, boolean ownRole) {
 
-  /** Parameters that change what a read means or how its result is written. */
+  /** Parameters that change what a read means, how its result is written or how long it may take. */
   static final List<String> REPLAYED =
       List.of(
           "search_path",
@@ -39,7 +39,8 @@ record Settings(
           "lc_numeric",
           "lc_time",
           "row_security",
-          "quote_all_identifiers");
+          "quote_all_identifiers",
+          "statement_timeout");
 
   /**
    * Settings that say how values are written, and so how a condition may compare them as text; mori

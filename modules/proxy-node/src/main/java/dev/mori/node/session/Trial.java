@@ -7,7 +7,6 @@ import dev.mori.node.prod.Binding;
 import dev.mori.node.sql.Ask;
 import dev.mori.node.sql.Batch;
 import dev.mori.node.sql.SqlCall;
-import dev.mori.node.sql.SqlFailed;
 import dev.mori.overlay.statement.InsertSource;
 import dev.mori.overlay.statement.Statement;
 import dev.mori.protocol.postgres.BackendMessage;
@@ -132,7 +131,7 @@ final class Trial {
     if (thrown == null) {
       return CompletableFuture.completedStage(fresh);
     }
-    return Errors.cause(thrown) instanceof SqlFailed
+    return Errors.ofStatement(thrown)
         ? CompletableFuture.completedStage(0L)
         : CompletableFuture.failedStage(Errors.cause(thrown));
   }

@@ -113,7 +113,7 @@ final class WriteRunner {
    */
   private CompletionStage<Void> undecided(
       Write write, WritePlan.Targets targets, Throwable thrown) {
-    if (!(Errors.cause(thrown) instanceof SqlFailed)) {
+    if (!Errors.ofStatement(thrown)) {
       return CompletableFuture.failedStage(Errors.cause(thrown));
     }
     return client
@@ -189,7 +189,7 @@ final class WriteRunner {
               }
               // A constant that does not fit its column: the shadow gives the client the error it
               // deserves.
-              return Errors.cause(thrown) instanceof SqlFailed
+              return Errors.ofStatement(thrown)
                   ? done()
                   : CompletableFuture.<Void>failedStage(Errors.cause(thrown));
             })
