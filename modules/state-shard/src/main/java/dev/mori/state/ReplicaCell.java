@@ -30,7 +30,12 @@ final class ReplicaCell {
   private final LongSupplier clock;
   private final AtomicReference<Shown> shown;
   private final List<Consumer<SessionView>> listeners = new CopyOnWriteArrayList<>();
-  private final Set<CompletableFuture<SessionView>> waiters = ConcurrentHashMap.newKeySet();
+  private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
+
+  /** One who waits for a view that is trusted. */
+  private static final class Waiter {
+    private final CompletableFuture<SessionView> view = new CompletableFuture<>();
+  }
 
   /** A view in both standings, and until when the better one may be given out. */
   private record Shown(
@@ -87,10 +92,11 @@ final class ReplicaCell {
     if (now.trusted() || now.dropped()) {
       return CompletableFuture.completedStage(now);
     }
-    CompletableFuture<SessionView> waiter = new CompletableFuture<>();
+    Waiter waiter = new Waiter();
     waiters.add(waiter);
     wake(); // It may have become so meanwhile.
     return waiter
+        .view
         .completeOnTimeout(now, limit.toMillis(), TimeUnit.MILLISECONDS)
         .whenComplete((view, none) -> waiters.remove(waiter));
   }
@@ -98,7 +104,7 @@ final class ReplicaCell {
   private void wake() {
     SessionView now = view();
     if (now.trusted() || now.dropped()) {
-      waiters.forEach(waiter -> waiter.complete(now));
+      waiters.forEach(waiter -> waiter.view.complete(now));
     }
   }
 
