@@ -168,8 +168,8 @@ final class LiveSessions implements Sessions {
 
   private LiveSession start(SessionName name) {
     ReplicaCell cell = new ReplicaCell(name, ticker);
-    LiveSession session = new LiveSession(
-            cell, command -> submit(name, command), settings.askTimeout(), clock);
+    LiveSession session =
+        new LiveSession(cell, command -> submit(name, command), settings.askTimeout(), clock);
     cell.onChange(view -> forget(view, session));
     replicas.put(
         session,

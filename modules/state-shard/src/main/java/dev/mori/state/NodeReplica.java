@@ -127,9 +127,7 @@ final class NodeReplica extends AbstractBehavior<NodeReplica.Command> {
     }
     SessionState whole = assembled;
     assembled = null;
-    return state == null || whole.revision() > state.revision()
-        ? follow(whole, true)
-        : onRenew();
+    return state == null || whole.revision() > state.revision() ? follow(whole, true) : onRenew();
   }
 
   private Behavior<Command> onIncrement(Increment increment) {

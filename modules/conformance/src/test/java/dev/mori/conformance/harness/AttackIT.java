@@ -154,7 +154,7 @@ class AttackIT {
         "SELECT count(*) FROM orders",
         "BEGIN",
         "SET standard_conforming_strings = off",
-        "SELECT 'a\\'b' || '/* ' FROM public.customers WHERE id = 1",
+        "SELECT 'a' || '/* ' FROM public.customers WHERE id = 1",
         "ROLLBACK");
   }
 

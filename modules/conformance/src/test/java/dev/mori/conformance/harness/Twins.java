@@ -7,11 +7,13 @@ import dev.mori.conformance.wire.Exchange;
 import dev.mori.conformance.wire.Op;
 import dev.mori.conformance.wire.Param;
 import dev.mori.conformance.wire.Reply;
+import dev.mori.conformance.wire.WireClient;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Prod, a mori node before it and a private copy, to which tests send the same by hand. */
 final class Twins implements AutoCloseable {
@@ -56,6 +58,21 @@ final class Twins implements AutoCloseable {
       exchanges.add(new Exchange.Simple(text));
     }
     same(exchanges);
+  }
+
+  /** A connection to mori with these further start-up parameters. */
+  WireClient connect(Map<String, String> startup) throws IOException {
+    return WireClient.connect(node, startup, PATIENCE);
+  }
+
+  /** All that prod is and holds, to be compared. */
+  Map<String, String> prod() throws IOException {
+    return ProdFingerprint.take(servers.prodAsSuperuser());
+  }
+
+  /** Resets the session. */
+  void reset() throws IOException {
+    mori.reset();
   }
 
   /** What mori answers to texts in the simple protocol, in lines. */

@@ -10,4 +10,16 @@ package dev.mori.engine.postgres;
 public record LexerSettings(boolean standardConformingStrings, int majorVersion) {
   /** The default settings of PostgreSQL 15. */
   public static final LexerSettings STANDARD = new LexerSettings(true, 15);
+
+  /** Why a text that {@link #misleads} is not run. */
+  public static final String MISLEADING =
+      "a backslash means another text while standard_conforming_strings is off";
+
+  /**
+   * Whether a text reads otherwise under these settings than under the standard ones, which prod's
+   * connections have and by which every part of it is judged.
+   */
+  public boolean misleads(String text) {
+    return !standardConformingStrings && text.indexOf('\\') >= 0;
+  }
 }

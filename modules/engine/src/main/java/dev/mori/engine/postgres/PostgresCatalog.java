@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +17,6 @@ import org.jspecify.annotations.Nullable;
  * after any DDL. Read by {@link #read}.
  */
 public final class PostgresCatalog {
-  /** SET, RESET and set_config in a function's body, or in a string that it runs. */
-  private static final Pattern SETS =
-      Pattern.compile(
-          "(?i)\\bset_config\\b|(?:^|[;'\"$]|\\b(?:begin|then|else|loop))\\s*(?:set|reset)\\s");
-
   /** What stands for any statement in {@link #hiddenBehind}: implicit casts, operator classes. */
   static final String ANYWHERE = "*";
 
@@ -50,7 +44,7 @@ public final class PostgresCatalog {
         Stream.concat(
                 reading.functions().values().stream().map(CatalogFunction::body),
                 views.values().stream().map(ViewDefinition::query))
-            .anyMatch(body -> SETS.matcher(body).find());
+            .anyMatch(SettingChanges::in);
   }
 
   /**

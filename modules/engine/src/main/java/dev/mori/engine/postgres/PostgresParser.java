@@ -33,6 +33,10 @@ public final class PostgresParser {
       return new ParseOutcome.Refused(
           Reason.TOO_COMPLEX, "The statement is too long.", limits.length());
     }
+    if (settings.misleads(text)) {
+      return new ParseOutcome.Refused(
+          Reason.UNSUPPORTED, LexerSettings.MISLEADING, text.indexOf('\\'));
+    }
     return switch (PostgresLexer.lex(text, settings)) {
       case LexOutcome.Malformed m ->
           new ParseOutcome.Refused(Reason.MALFORMED_TOKEN, m.sentence(), m.at());

@@ -22,6 +22,8 @@ public final class ProdGate implements AutoCloseable {
       Map.of(
           "application_name",
           "mori",
+          "client_encoding",
+          "UTF8",
           "options",
           "-c default_transaction_read_only=on -c jit=off -c lock_timeout=10s"
               + " -c idle_in_transaction_session_timeout=10min -c work_mem=32MB");

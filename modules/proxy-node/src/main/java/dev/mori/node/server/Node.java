@@ -42,6 +42,7 @@ public final class Node implements AutoCloseable {
   private static final Duration CATALOG_INTERVAL = Duration.ofSeconds(5);
 
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
+
   /** How long one part may take to stop; the server has the time to drain besides. */
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 

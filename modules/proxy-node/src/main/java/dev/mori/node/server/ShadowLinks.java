@@ -19,6 +19,8 @@ final class ShadowLinks implements AttachedSession.Shadows {
       Map.of(
           "application_name",
           "mori-hydrator",
+          "client_encoding",
+          "UTF8",
           "options",
           "-c session_replication_role=replica -c mori.hydrating=on -c lock_timeout=5s -c datestyle=ISO -c intervalstyle=postgres"
               + " -c timezone=UTC -c lc_messages=C");

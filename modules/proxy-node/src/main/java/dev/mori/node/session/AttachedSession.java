@@ -36,10 +36,6 @@ public record AttachedSession(
     CompletionStage<Link> hydrator(String database, EventLoop loop);
   }
 
-  CompletionStage<Link> connectClient(String database, EventLoop loop) {
-    return shadows.client(database, Map.of(), loop);
-  }
-
   CompletionStage<Link> connectHydrator(String database, EventLoop loop) {
     return shadows.hydrator(database, loop);
   }

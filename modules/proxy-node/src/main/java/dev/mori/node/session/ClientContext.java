@@ -6,28 +6,24 @@ import dev.mori.engine.postgres.PostgresCatalog;
 import dev.mori.engine.postgres.ReadOnlyRequest;
 import dev.mori.engine.postgres.ReadPlan;
 import dev.mori.node.link.Link;
+import dev.mori.node.link.LinkLost;
 import dev.mori.node.prod.Binding;
 import dev.mori.node.prod.ProdSide;
+import dev.mori.node.sql.SqlFailed;
 import dev.mori.node.transport.ClientOutput;
-import dev.mori.overlay.session.KeyMark;
-import dev.mori.overlay.session.KeySet;
 import dev.mori.overlay.session.SessionView;
-import dev.mori.overlay.session.TableId;
 import dev.mori.overlay.statement.ParseOutcome;
 import dev.mori.protocol.postgres.BackendMessage;
 import dev.mori.state.SessionHandle;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +36,7 @@ final class ClientContext {
   private final ShadowSide shadow;
   private final ProdSide prod;
   private final SessionSide state;
+  private final Map<String, String> startup;
   private final TransactionSide transaction;
   private final SettingsSide settings;
   private final SchemaSide schema;
@@ -54,8 +51,10 @@ final class ClientContext {
   private @Nullable ReadPlan lastPlan;
 
   /** A client of a session, with its first shadow link. */
-  ClientContext(
-      ClientOutput out, AttachedSession attached, ProdSide prod, Link link, SessionView view) {
+  ClientContext(ClientOutput out, AttachedSession attached, ProdSide prod, FirstLink first) {
+    Link link = first.link();
+    SessionView view = first.view();
+    this.startup = first.startup();
     this.out = out;
     this.attached = attached;
     this.prod = prod;
@@ -157,6 +156,10 @@ final class ClientContext {
    * date, by which the text is read.
    */
   CompletionStage<Void> refresh() {
+    if (transaction.open() && wasReset()) {
+      // What is still to come of it could not be committed any more.
+      shadow.link().close();
+    }
     if (transaction.open() && shadow.link().isOpen()) {
       return transaction.failed()
           ? CompletableFuture.completedStage(null)
@@ -164,25 +167,48 @@ final class ClientContext {
     }
     return state
         .view()
-        .thenCompose(
-            now ->
-                now.epoch() == shadow.epoch()
-                    ? CompletableFuture.<Void>completedStage(null)
-                    : reattach(now))
+        .thenCompose(this::follow)
         .thenCompose(v -> settings.current())
         .thenAccept(known -> {});
   }
 
-  /** Whether the session was reset since this client attached to its shadow, and that is gone. */
-  boolean lostShadow() {
-    return session().view().epoch() != shadow.epoch() && !shadow.link().isOpen();
+  /** Goes over to the session's new database after a reset; any other loss ends the client. */
+  private CompletionStage<Void> follow(SessionView now) {
+    boolean same = now.epoch() == shadow.epoch();
+    if (same && shadow.link().isOpen()) {
+      return CompletableFuture.completedStage(null);
+    }
+    return !same && !transaction.open()
+        ? reattach(now)
+        : CompletableFuture.failedStage(
+            whyLost()
+                .<RuntimeException>map(why -> why)
+                .orElseGet(() -> new LinkLost("it has ended", Optional.empty())));
   }
 
-  /** The open transaction went with its shadow. */
-  void abandonTransaction() {
+  private boolean wasReset() {
+    return session().view().epoch() != shadow.epoch();
+  }
+
+  /**
+   * Why the shadow link has ended, and with it what ran on it: the session was dropped or reset.
+   * Empty when neither is so and the client cannot go on.
+   */
+  Optional<SqlFailed> whyLost() {
+    if (!session().view().dropped() && !wasReset()) {
+      return Optional.empty();
+    }
     transaction.abandoned();
     settings.forget();
     transactionOver();
+    return Optional.of(
+        session().view().dropped()
+            ? dropped()
+            : Errors.retry("the session was reset during this transaction"));
+  }
+
+  private SqlFailed dropped() {
+    return Errors.failed("3D000", "session \"" + session().name() + "\" was dropped");
   }
 
   /**
@@ -314,10 +340,12 @@ final class ClientContext {
   }
 
   private CompletionStage<Void> reattach(SessionView view) {
-    Map<String, String> before = settings.lastKnown().replay();
+    Map<String, String> before = new HashMap<>(settings.lastKnown().replay());
+    before.putAll(settings.lastKnown().kept());
     hydrator.close();
     return attached
-        .connectClient(view.shadowDatabase(), shadow.link().executor())
+        .shadows()
+        .client(view.shadowDatabase(), startup, shadow.link().executor())
         .thenCompose(
             link -> {
               shadow.attach(link, view.epoch());
@@ -342,30 +370,6 @@ final class ClientContext {
   }
 
   private WrittenKeys.Written written(List<List<@Nullable String>> rows) {
-    Map<TableId, List<KeyMark>> keys = new HashMap<>();
-    Set<TableId> detached = new HashSet<>();
-    PostgresCatalog catalog = Objects.requireNonNull(lastSchema).catalog();
-    for (List<@Nullable String> row : rows) {
-      catalog
-          .relation(Long.parseLong(Objects.requireNonNull(row.get(0))))
-          .filter(relation -> relation.origin() != null)
-          .ifPresent(
-              relation -> {
-                TableId table = ClientTables.id(Objects.requireNonNull(relation.origin()));
-                if (row.get(1) == null && row.get(2) == null) {
-                  detached.add(table);
-                }
-                Stream.of(1, 2)
-                    .map(row::get)
-                    .filter(Objects::nonNull)
-                    .forEach(
-                        key ->
-                            keys.computeIfAbsent(table, t -> new ArrayList<>())
-                                .add(ClientTables.mark(relation, JsonTexts.array(key))));
-              });
-    }
-    Map<TableId, KeySet> sets = new HashMap<>();
-    keys.forEach((table, marks) -> sets.put(table, KeySet.copyOf(marks)));
-    return new WrittenKeys.Written(sets, detached);
+    return LedgerRows.read(rows, Objects.requireNonNull(lastSchema).catalog());
   }
 }

@@ -42,6 +42,9 @@ public final class ClientOpening {
     }
     SessionView view = session.session().view();
     Map<String, String> startup = new HashMap<>();
+    if (!SessionChoice.mentions(connection.startup().parameters(), "client_encoding")) {
+      startup.put("client_encoding", "UTF8");
+    }
     connection
         .startup()
         .parameters()
@@ -57,19 +60,27 @@ public final class ClientOpening {
         .handle(
             (link, thrown) ->
                 thrown == null
-                    ? greet(connection, session, prod, link, view)
+                    ? greet(connection, session, prod, new FirstLink(link, view, startup))
                     : refused(reason(Errors.cause(thrown))))
         .thenCompose(stage -> stage);
   }
 
   private static CompletionStage<FrontendHandler> greet(
-      ClientConnection connection,
-      AttachedSession session,
-      ProdGate prod,
-      Link link,
-      SessionView view) {
+      ClientConnection connection, AttachedSession session, ProdGate prod, FirstLink first) {
+    Link link = first.link();
+    if (!readable(link.parameters())) {
+      link.close();
+      return refused(
+          ErrorFields.fatal(
+                  "0A000",
+                  Errors.MARK
+                      + "client_encoding "
+                      + link.parameters().get("client_encoding")
+                      + " is not supported")
+              .withHint("Set client_encoding to UTF8, for psql with PGCLIENTENCODING=UTF8."));
+    }
     ClientContext client =
-        new ClientContext(connection.output(), session, prod.side(connection.loop()), link, view);
+        new ClientContext(connection.output(), session, prod.side(connection.loop()), first);
     link.onAsync(client::unasked);
     link.parameters()
         .forEach(
@@ -78,6 +89,13 @@ public final class ClientOpening {
     connection.output().send(connection.key());
     connection.output().send(new BackendMessage.ReadyForQuery(TransactionStatus.IDLE));
     return CompletableFuture.completedStage(new Conversation(client));
+  }
+
+  /** Whether texts travel as UTF-8; SQL_ASCII leaves the octets as the database has them. */
+  private static boolean readable(Map<String, String> parameters) {
+    String encoding = parameters.getOrDefault("client_encoding", "");
+    return encoding.equals("UTF8")
+        || (encoding.equals("SQL_ASCII") && "UTF8".equals(parameters.get("server_encoding")));
   }
 
   private static ErrorFields reason(Throwable thrown) {

@@ -7,6 +7,7 @@ import dev.mori.protocol.postgres.BackendMessage;
 import dev.mori.protocol.postgres.ErrorFields;
 import dev.mori.protocol.postgres.FrontendMessage;
 import dev.mori.protocol.postgres.ProtocolViolation;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -153,16 +154,17 @@ public final class Conversation implements FrontendHandler {
 
   /**
    * What went wrong, as the client may hear it: a reset takes the shadow away under an open
-   * transaction.
+   * transaction. Without a reset the loss of the shadow ends the connection.
    */
   private SqlFailed failure(Throwable thrown) {
-    if (!client.lostShadow()) {
+    if (client.shadow().link().isOpen()) {
       return Errors.of(thrown);
     }
-    client.abandonTransaction();
-    return Errors.cause(thrown) instanceof LinkLost
-        ? Errors.retry("the session was reset during this transaction")
-        : Errors.of(thrown);
+    Optional<SqlFailed> why = client.whyLost();
+    if (Errors.cause(thrown) instanceof LinkLost lost) {
+      return why.orElseThrow(() -> lost);
+    }
+    return Errors.of(thrown);
   }
 
   /** Tells the client and brings the shadow's transaction into the state an error leaves it in. */

@@ -59,6 +59,11 @@ public record SessionChoice(String database, String session) {
                         && RESERVED.matcher(plain(each.getKey())).find());
   }
 
+  /** Whether an option sets this parameter, in whatever form. */
+  static boolean mentions(Map<String, String> parameters, String parameter) {
+    return plain(parameters.getOrDefault("options", "")).contains(parameter);
+  }
+
   private static String plain(String option) {
     return option.replace("\\", "").replace('-', '_').toLowerCase(Locale.ROOT);
   }

@@ -122,8 +122,7 @@ final class SessionSide {
     switch (outcome) {
       case ChangeOutcome.StaleEpoch stale ->
           throw Errors.retry("the session was reset during this transaction");
-      case ChangeOutcome.NoSession none ->
-          throw Errors.failed("57P01", "the session was dropped");
+      case ChangeOutcome.NoSession none -> throw Errors.failed("57P01", "the session was dropped");
       case ChangeOutcome.Done done -> {}
       case ChangeOutcome.Unavailable unavailable -> {}
     }

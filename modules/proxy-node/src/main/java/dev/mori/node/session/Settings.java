@@ -12,14 +12,24 @@ import java.util.Optional;
  * every SET.
  *
  * @param replay values to give a prod link before it runs the client's text, by parameter name
+ * @param kept values of {@link #KEPT} and of the client's own parameters, by name
  * @param searchPath the schemas of {@code current_schemas(true)}
  * @param isolation level of the current or next transaction
  * @param ownRole whether the current role is the one the client logged in as
  */
 record Settings(
-    Map<String, String> replay, List<String> searchPath, Isolation isolation, boolean ownRole) {
+    Map<String, String> replay,
+    Map<String, String> kept,
+    List<String> searchPath,
+    Isolation isolation,
+    boolean ownRole) {
+  /** Those of a connection that has not been asked yet. */
+  static final Settings UNKNOWN =
+      new Settings(Map.of(), Map.of(), List.of(), Isolation.READ_COMMITTED, true);
 
-  /** Parameters that change what a read means, how its result is written or how long it may take. */
+  /**
+   * Parameters that change what a read means, how its result is written or how long it may take.
+   */
   static final List<String> REPLAYED =
       List.of(
           "search_path",
@@ -41,6 +51,22 @@ record Settings(
           "row_security",
           "quote_all_identifiers",
           "statement_timeout");
+
+  /** Parameters of the shadow alone that a client finds again after a reset. */
+  static final List<String> KEPT =
+      List.of(
+          "application_name",
+          "client_min_messages",
+          "default_transaction_deferrable",
+          "default_transaction_isolation",
+          "default_transaction_read_only",
+          "idle_in_transaction_session_timeout",
+          "idle_session_timeout",
+          "lock_timeout",
+          "role",
+          "statement_timeout",
+          "synchronous_commit",
+          "work_mem");
 
   /**
    * Settings that say how values are written, and so how a condition may compare them as text; mori

@@ -1,6 +1,7 @@
 package dev.mori.node.session;
 
 import dev.mori.node.sql.SqlCall;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -12,6 +13,8 @@ final class SettingsReplay {
   static CompletionStage<Void> on(ShadowSide shadow, Map<String, String> settings) {
     List<SqlCall> calls =
         settings.entrySet().stream()
+            // Another role may set less.
+            .sorted(Comparator.comparing(s -> s.getKey().equals("role")))
             .map(
                 s ->
                     SqlCall.of(

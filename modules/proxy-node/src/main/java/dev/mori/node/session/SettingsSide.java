@@ -1,16 +1,21 @@
 package dev.mori.node.session;
 
+import dev.mori.engine.postgres.ObjectName;
 import dev.mori.engine.postgres.RecordText;
 import dev.mori.node.sql.SqlCall;
 import dev.mori.overlay.statement.Transaction.Isolation;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,17 +24,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class SettingsSide {
   private static final String READ =
-      Settings.REPLAYED.stream()
-          .map(name -> "pg_catalog.current_setting('" + name + "')")
-          .collect(
-              Collectors.joining(
-                  ", ",
-                  "SELECT ",
-                  ", pg_catalog.current_schemas(true)::text, pg_catalog.current_setting('transaction_isolation'),"
-                      + " (current_user = session_user)::text"));
+      "SELECT pg_catalog.current_schemas(true)::text,"
+          + " pg_catalog.current_setting('transaction_isolation'),"
+          + " (current_user = session_user)::text";
 
   private final ShadowSide shadow;
-  private @Nullable Settings known;
+  private final Set<String> own = new LinkedHashSet<>();
+  private Settings known = Settings.UNKNOWN;
+  private boolean current;
   private boolean changed;
 
   SettingsSide(ShadowSide shadow) {
@@ -38,8 +40,13 @@ final class SettingsSide {
 
   /** Something may have changed them. */
   void forget() {
-    known = null;
+    current = false;
     changed = true;
+  }
+
+  /** The client sets a parameter of its own ({@code SET app.tenant}), which a reset must keep. */
+  void alsoKeep(String name) {
+    own.add(name);
   }
 
   /**
@@ -47,10 +54,7 @@ final class SettingsSide {
    * they were local or it was rolled back.
    */
   void transactionEnded() {
-    Settings settings = known;
-    if (changed || (settings != null && settings.isolation() != Isolation.READ_COMMITTED)) {
-      known = null;
-    }
+    current &= !changed && known.isolation() == Isolation.READ_COMMITTED;
     changed = false;
   }
 
@@ -58,41 +62,47 @@ final class SettingsSide {
    * The settings now. Must not be asked for in a failed transaction: the shadow could not answer.
    */
   CompletionStage<Settings> current() {
-    Settings settings = known;
-    if (settings != null) {
-      return CompletableFuture.completedStage(settings);
+    if (current) {
+      return CompletableFuture.completedStage(known);
     }
+    List<String> names =
+        Stream.of(Settings.REPLAYED, Settings.KEPT, own).flatMap(Collection::stream).toList();
+    String values =
+        names.stream()
+            .map(n -> ", pg_catalog.current_setting(" + ObjectName.literal(n) + ", true)")
+            .collect(Collectors.joining());
     return shadow
-        .ask(SqlCall.of(READ))
+        .ask(SqlCall.of(READ + values))
         .thenApply(
             answer -> {
-              Settings fresh = read(answer.orFail().rowsOf(0).getFirst());
-              known = fresh;
-              return fresh;
+              known = read(answer.orFail().rowsOf(0).getFirst(), names);
+              current = true;
+              return known;
             });
   }
 
-  /** The settings as last read; those of a fresh connection before that. */
+  /** The settings as last read, perhaps before they changed. */
   Settings lastKnown() {
-    Settings settings = known;
-    return settings != null
-        ? settings
-        : new Settings(Map.of(), List.of(), Isolation.READ_COMMITTED, true);
+    return known;
   }
 
-  private static Settings read(List<@Nullable String> row) {
-    Map<String, String> replay = new HashMap<>();
-    for (int i = 0; i < Settings.REPLAYED.size(); i++) {
-      replay.put(Settings.REPLAYED.get(i), Objects.requireNonNull(row.get(i)));
-    }
-    int at = Settings.REPLAYED.size();
+  private static Settings read(List<@Nullable String> row, List<String> names) {
     List<String> path =
-        RecordText.elements(Objects.requireNonNull(row.get(at))).stream()
+        RecordText.elements(Objects.requireNonNull(row.getFirst())).stream()
             .map(Objects::requireNonNull)
             .toList();
     Isolation isolation =
         Isolation.valueOf(
-            Objects.requireNonNull(row.get(at + 1)).toUpperCase(Locale.ROOT).replace(' ', '_'));
-    return new Settings(Map.copyOf(replay), path, isolation, "true".equals(row.get(at + 2)));
+            Objects.requireNonNull(row.get(1)).toUpperCase(Locale.ROOT).replace(' ', '_'));
+    Map<String, String> replay = new HashMap<>();
+    Map<String, String> kept = new HashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      String value = row.get(i + 3);
+      if (value != null) {
+        (i < Settings.REPLAYED.size() ? replay : kept).put(names.get(i), value);
+      }
+    }
+    return new Settings(
+        Map.copyOf(replay), Map.copyOf(kept), path, isolation, "true".equals(row.get(2)));
   }
 }

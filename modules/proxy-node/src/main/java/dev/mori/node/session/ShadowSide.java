@@ -25,6 +25,7 @@ final class ShadowSide {
   private long attachment;
   private int statements;
   private boolean busy;
+  private boolean abandoned;
 
   /**
    * A client's shadow.
@@ -53,7 +54,12 @@ final class ShadowSide {
 
   /** The server's own word on the transaction. */
   TransactionStatus status() {
-    return link.status();
+    return abandoned ? TransactionStatus.IDLE : link.status();
+  }
+
+  /** The link is dead and its transaction with it, and the client knows. */
+  void abandon() {
+    abandoned = true;
   }
 
   /** A number no statement of this link had before. */
@@ -66,6 +72,7 @@ final class ShadowSide {
     link.close();
     link = fresh;
     epoch = newEpoch;
+    abandoned = false;
     attachment++;
   }
 

@@ -41,7 +41,7 @@ final class SimpleProtocol {
               if (thrown == null) {
                 return CompletableFuture.completedStage(null);
               }
-              if (client.lostShadow()) {
+              if (!client.shadow().link().isOpen()) {
                 return CompletableFuture.failedStage(Errors.cause(thrown));
               }
               SqlFailed failure = Errors.of(thrown);
@@ -59,6 +59,10 @@ final class SimpleProtocol {
 
   private CompletionStage<Void> split(String text) {
     LexerSettings settings = client.lexerSettings();
+    if (settings.misleads(text)) {
+      // The server reads the whole string before a SET in it can take effect.
+      return CompletableFuture.failedStage(Statements.misleading());
+    }
     return switch (PostgresSplitter.split(text, settings)) {
       case PostgresSplitter.Outcome.Malformed malformed ->
           statements.unreadable(text, malformed.sentence());

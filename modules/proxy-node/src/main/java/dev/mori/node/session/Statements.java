@@ -1,11 +1,13 @@
 package dev.mori.node.session;
 
 import dev.mori.engine.postgres.LedgerGuard;
+import dev.mori.engine.postgres.LexerSettings;
 import dev.mori.engine.postgres.PostgresCatalog;
 import dev.mori.engine.postgres.PostgresReach;
 import dev.mori.engine.postgres.PostgresWrites;
 import dev.mori.engine.postgres.ServerGuard;
 import dev.mori.engine.postgres.WritePlan;
+import dev.mori.node.sql.SqlFailed;
 import dev.mori.overlay.statement.Copy;
 import dev.mori.overlay.statement.Query;
 import dev.mori.overlay.statement.Setting;
@@ -76,8 +78,15 @@ final class Statements {
 
   /** Guards and runs a statement, without word of it in the activity log. */
   CompletionStage<Optional<OpenResult>> decide(Bound bound, int limit, ResultSink sink) {
-    if (client.transaction().failed()) {
-      return transactions.inFailed(bound, sink);
+    return client.transaction().failed()
+        ? transactions.inFailed(bound, sink)
+        // In a pipeline a SET may have come between this statement's Bind and its Execute.
+        : client.settings().current().thenCompose(known -> guarded(bound, limit, sink));
+  }
+
+  private CompletionStage<Optional<OpenResult>> guarded(Bound bound, int limit, ResultSink sink) {
+    if (client.lexerSettings().misleads(bound.text())) {
+      return CompletableFuture.failedStage(misleading());
     }
     boolean onPath = LedgerGuard.onPath(client.settings().lastKnown().searchPath());
     if (LedgerGuard.touches(bound.parsed()) || (onPath && !leavesPath(bound))) {
@@ -228,8 +237,14 @@ final class Statements {
     if (changes || variable.startsWith("mori.")) {
       return refuse(variable + " cannot be changed here", "Leave it as it is.");
     }
+    if (variable.contains(".")) {
+      client.settings().alsoKeep(variable);
+    }
     client.settings().forget();
-    return shadow.run(bound, 0, sink);
+    return shadow
+        .run(bound, 0, sink)
+        // Read at once: after a reset nobody could say any more what they were.
+        .thenCompose(result -> client.settings().current().thenApply(known -> result));
   }
 
   private CompletionStage<Optional<OpenResult>> discard(
@@ -308,6 +323,12 @@ final class Statements {
       case Statement.TransactionControl control -> true;
       default -> false;
     };
+  }
+
+  /** What is said to a text that settings give another meaning than the standard one. */
+  static SqlFailed misleading() {
+    return Errors.refused(
+        LexerSettings.MISLEADING, "Set it on, and write E'...' where an escape is meant.");
   }
 
   private static <T> CompletionStage<T> notYet(String what) {

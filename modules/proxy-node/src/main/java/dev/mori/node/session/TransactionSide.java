@@ -196,6 +196,7 @@ final class TransactionSide {
 
   /** The shadow link died with the transaction in it. */
   void abandoned() {
+    shadow.abandon();
     implicit = false;
     wrote = false;
     schemaChanged = false;

@@ -34,8 +34,7 @@ class OrphanSweepIT {
 
   @Test
   void onlyTheOldOnesOfAServerOfOurOwnAreDropped() throws Exception {
-    try (EmbeddedPostgres postgres =
-        EmbeddedPostgres.start(EmbeddedPostgresOptions.temporary())) {
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(EmbeddedPostgresOptions.temporary())) {
       ShadowServer ours = new ShadowServer.Embedded(postgres);
       PostgresAddress admin = ours.admin();
       try (Connection connection = admin.connect();

@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 /** What a client may plan by, and what it is told of its commits. */
 class SessionSideTest {
   private static final WrittenKeys.Written ORDERS_1 =
-      new WrittenKeys.Written(
-          Map.of(new TableId("public", "orders"), KeySet.ofBits(1)), Set.of());
+      new WrittenKeys.Written(Map.of(new TableId("public", "orders"), KeySet.ofBits(1)), Set.of());
 
   private final FakeSession session = new FakeSession();
   private final SchemaCache schemas = new SchemaCache(() -> PostgresProdCatalog.of(List.of()));
