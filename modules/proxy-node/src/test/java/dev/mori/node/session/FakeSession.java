@@ -18,12 +18,13 @@ import java.util.function.Consumer;
 /** A session whose view and answers a test decides. */
 final class FakeSession implements SessionHandle {
   final List<String> asked = new ArrayList<>();
-  final CompletableFuture<SessionView> trusted = new CompletableFuture<>();
+  CompletableFuture<SessionView> trusted = new CompletableFuture<>();
   ChangeOutcome answer = new ChangeOutcome.Done(1, 1);
   Standing standing = Standing.SETTLED;
+  String database = "db1";
 
   SessionView view(long revision, Standing of) {
-    return new SessionView(name(), 1, revision, "db1", Marks.NONE, 0, of);
+    return new SessionView(name(), 1, revision, database, Marks.NONE, 0, of);
   }
 
   @Override
