@@ -334,6 +334,9 @@ final class ClientContext {
 
   /** The client is gone. */
   void close() {
+    if (transaction.hasChangedSchema()) {
+      state.mayHaveChangedSchema();
+    }
     shadow.link().close();
     hydrator.close();
     prod.close();

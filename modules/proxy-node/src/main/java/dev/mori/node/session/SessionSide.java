@@ -118,6 +118,11 @@ final class SessionSide {
             });
   }
 
+  /** The shadow was lost with a transaction that changed the schema; perhaps it has committed. */
+  void mayHaveChangedSchema() {
+    schemas.changedUnannounced();
+  }
+
   private static void failIfOver(ChangeOutcome outcome) {
     switch (outcome) {
       case ChangeOutcome.StaleEpoch stale ->

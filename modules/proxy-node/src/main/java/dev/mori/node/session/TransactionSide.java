@@ -183,6 +183,9 @@ final class TransactionSide {
   private CompletionStage<Void> forget(boolean committed) {
     boolean changed = schemaChanged;
     boolean counts = wrote && committed;
+    if (changed && !committed && !shadow.link().isOpen()) {
+      session.mayHaveChangedSchema();
+    }
     implicit = false;
     wrote = false;
     schemaChanged = false;
