@@ -26,6 +26,9 @@ public interface Link {
    * in Flush, or a COPY in the extended protocol, whose Sync the server discards). An ErrorResponse
    * is a reply, not a failure: it goes to the sink. The stage fails with {@link LinkLost} only,
    * when the connection dies or is closed.
+   *
+   * <p>While the sink's {@link ReplySink#output} is not writable nothing more is read from the
+   * server; what was already received is still reported.
    */
   CompletionStage<TransactionStatus> exchange(
       List<? extends FrontendMessage> request, ReplySink sink);
@@ -48,14 +51,8 @@ public interface Link {
    */
   void onAsync(Consumer<BackendMessage> listener);
 
-  /** Stops reading from the server: at most what was already received is still reported. */
-  void pauseReading();
-
-  /** Reads again. */
-  void resumeReading();
-
   /**
-   * True while more than 64 KiB wait to be written: a sender of CopyData should wait for {@link
+   * False while more than 64 KiB wait to be written: a sender of CopyData should wait for {@link
    * #onWritable}.
    */
   boolean isWritable();

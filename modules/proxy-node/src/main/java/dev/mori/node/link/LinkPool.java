@@ -225,7 +225,6 @@ public final class LinkPool {
       return;
     }
     link.onAsync(message -> {});
-    link.resumeReading();
     Runnable next;
     synchronized (this) {
       next = pass(loop, link);

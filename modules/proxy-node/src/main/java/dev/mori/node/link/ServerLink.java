@@ -1,5 +1,6 @@
 package dev.mori.node.link;
 
+import dev.mori.node.transport.ClientOutput;
 import dev.mori.node.transport.FrameReader;
 import dev.mori.node.transport.LoopCtx;
 import dev.mori.protocol.postgres.BackendDecoder;
@@ -66,6 +67,7 @@ final class ServerLink extends ChannelInboundHandlerAdapter implements Link {
   private Consumer<BackendMessage> asyncListener = message -> {};
   private Optional<ErrorFields> lastFatal = Optional.empty();
   private boolean open = true;
+  private @Nullable Exchange slow; // whose client cannot keep up: nothing is read meanwhile
   private @Nullable ByteBuf run; // holds adjacent row frames, retained
   private int runStart;
   private int runEnd;
@@ -194,6 +196,24 @@ final class ServerLink extends ChannelInboundHandlerAdapter implements Link {
       return;
     }
     current.sink().rows(frames);
+    pace(current);
+  }
+
+  /** A client that takes nothing must not make us take in what the server has to give. */
+  private void pace(Exchange current) {
+    ClientOutput output = current.sink().output();
+    if (open && slow == null && output != null && !output.isWritable()) {
+      slow = current;
+      channel.config().setAutoRead(false);
+      output.onWritable(() -> readOn(current));
+    }
+  }
+
+  private void readOn(Exchange exchange) {
+    if (exchange.equals(slow)) {
+      slow = null;
+      channel.config().setAutoRead(true);
+    }
   }
 
   private void message(BackendMessage message) {
@@ -221,6 +241,7 @@ final class ServerLink extends ChannelInboundHandlerAdapter implements Link {
     if (ended == null) {
       lose(server + " sent ReadyForQuery nobody asked for");
     } else {
+      readOn(ended);
       ended.done().complete(now);
     }
   }
@@ -229,6 +250,7 @@ final class ServerLink extends ChannelInboundHandlerAdapter implements Link {
     Exchange current = exchanges.peek();
     if (current != null) {
       current.sink().message(message);
+      pace(current);
     } else if (!mayComeAnytime) {
       lose(server + " sent a reply nobody asked for");
     } else if (!(message instanceof ErrorResponse)) {
@@ -251,16 +273,6 @@ final class ServerLink extends ChannelInboundHandlerAdapter implements Link {
   @Override
   public void onAsync(Consumer<BackendMessage> listener) {
     asyncListener = listener;
-  }
-
-  @Override
-  public void pauseReading() {
-    channel.config().setAutoRead(false);
-  }
-
-  @Override
-  public void resumeReading() {
-    channel.config().setAutoRead(true);
   }
 
   @Override
@@ -359,6 +371,7 @@ final class ServerLink extends ChannelInboundHandlerAdapter implements Link {
 
   private void end(LinkLost why) {
     writer.drop();
+    slow = null;
     if (run != null) {
       run.release();
       run = null;

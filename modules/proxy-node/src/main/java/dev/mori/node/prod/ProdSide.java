@@ -11,6 +11,7 @@ import dev.mori.node.sql.Batch;
 import dev.mori.node.sql.SqlAnswer;
 import dev.mori.node.sql.SqlCall;
 import dev.mori.node.sql.SqlFailed;
+import dev.mori.node.transport.ClientOutput;
 import dev.mori.node.transport.LoopCtx;
 import dev.mori.protocol.postgres.BackendMessage;
 import dev.mori.protocol.postgres.FrontendMessage;
@@ -309,6 +310,11 @@ public final class ProdSide {
     @Override
     public void rows(ByteBuf frames) {
       target.rows(frames);
+    }
+
+    @Override
+    public @Nullable ClientOutput output() {
+      return target.output();
     }
   }
 

@@ -2,6 +2,7 @@ package dev.mori.node.session;
 
 import dev.mori.engine.postgres.OidMap;
 import dev.mori.node.link.ReplySink;
+import dev.mori.node.transport.ClientOutput;
 import dev.mori.protocol.postgres.BackendMessage;
 import dev.mori.protocol.postgres.BackendMessage.Field;
 import dev.mori.protocol.postgres.Format;
@@ -9,6 +10,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives a client the shadow's object ids in place of prod's, since catalog queries run on the
@@ -71,6 +73,11 @@ final class OidRewriting implements ReplySink {
   public void rows(ByteBuf frames) {
     announce();
     target.rows(frames);
+  }
+
+  @Override
+  public @Nullable ClientOutput output() {
+    return target.output();
   }
 
   /** Puts the columns ahead of whatever comes next. */

@@ -1,6 +1,5 @@
 package dev.mori.node.session;
 
-import dev.mori.node.link.Link;
 import dev.mori.node.link.ReplySink;
 import dev.mori.node.transport.ClientOutput;
 import dev.mori.protocol.postgres.BackendMessage;
@@ -20,7 +19,6 @@ final class ResultSink implements ReplySink {
   private @Nullable ErrorFields error;
   private @Nullable BackendMessage completion;
   private BackendMessage.@Nullable RowDescription columns;
-  private @Nullable Link source;
 
   /**
    * A sink for one statement.
@@ -30,11 +28,6 @@ final class ResultSink implements ReplySink {
   ResultSink(ClientOutput out, boolean announce) {
     this.out = out;
     this.announce = announce;
-  }
-
-  /** The link whose reading stops while the client cannot keep up. */
-  void from(Link link) {
-    source = link;
   }
 
   /** Columns the client hears of when a row or the completion comes, but not before an error. */
@@ -67,11 +60,11 @@ final class ResultSink implements ReplySink {
   public void rows(ByteBuf frames) {
     announce();
     out.rows(frames);
-    Link link = source;
-    if (link != null && !out.isWritable()) {
-      link.pauseReading();
-      out.onWritable(link::resumeReading);
-    }
+  }
+
+  @Override
+  public ClientOutput output() {
+    return out;
   }
 
   /** The error that ended the statement, if one did. */

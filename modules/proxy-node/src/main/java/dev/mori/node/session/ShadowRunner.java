@@ -70,7 +70,6 @@ final class ShadowRunner {
     String portal = limit > 0 ? "mori_p" + client.shadow().nextStatement() : "";
     List<FrontendMessage> messages = new ArrayList<>(execution(bound, portal, limit));
     messages.add(new FrontendMessage.Sync());
-    sink.from(client.shadow().link());
     return client
         .shadow()
         .exchange(messages, sink)

@@ -5,6 +5,7 @@ import dev.mori.node.link.ReplySink;
 import dev.mori.node.sql.Ask;
 import dev.mori.node.sql.SqlAnswer;
 import dev.mori.node.sql.SqlCall;
+import dev.mori.node.transport.ClientOutput;
 import dev.mori.protocol.postgres.BackendMessage;
 import dev.mori.protocol.postgres.FrontendMessage;
 import dev.mori.protocol.postgres.TransactionStatus;
@@ -12,6 +13,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The client's own connection to its session's shadow: it carries the client's transaction,
@@ -107,6 +109,11 @@ final class ShadowSide {
       @Override
       public void rows(ByteBuf frames) {
         sink.rows(frames);
+      }
+
+      @Override
+      public @Nullable ClientOutput output() {
+        return sink.output();
       }
     };
   }

@@ -2,6 +2,7 @@ package dev.mori.node.sql;
 
 import dev.mori.node.link.Link;
 import dev.mori.node.link.ReplySink;
+import dev.mori.node.transport.ClientOutput;
 import dev.mori.protocol.postgres.BackendMessage;
 import dev.mori.protocol.postgres.ErrorFields;
 import dev.mori.protocol.postgres.FrontendMessage;
@@ -91,6 +92,11 @@ public final class Batch implements ReplySink {
   @Override
   public void rows(ByteBuf frames) {
     receiver().rows(frames);
+  }
+
+  @Override
+  public @Nullable ClientOutput output() {
+    return receiver().output();
   }
 
   private ReplySink receiver() {

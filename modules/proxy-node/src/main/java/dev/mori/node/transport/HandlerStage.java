@@ -174,7 +174,8 @@ final class HandlerStage extends GraphStage<FlowShape<ClientFrame, ByteBuf>> {
         }
       }
       output.wakeWhenLow();
-      if (!over && !handling && !hasBeenPulled(in) && !isClosed(in)) {
+      // A client that reads no replies may go on asking, but is answered no further.
+      if (!over && !handling && output.isWritable() && !hasBeenPulled(in) && !isClosed(in)) {
         pull(in);
       }
     }

@@ -161,10 +161,11 @@ final class RelayAcceptor implements ClientAcceptor {
     @Override
     public void rows(ByteBuf frames) {
       output.rows(frames);
-      if (!output.isWritable()) {
-        link.pauseReading();
-        output.onWritable(link::resumeReading);
-      }
+    }
+
+    @Override
+    public ClientOutput output() {
+      return output;
     }
 
     @Override

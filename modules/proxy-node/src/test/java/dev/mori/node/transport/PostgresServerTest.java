@@ -22,12 +22,14 @@ import dev.mori.protocol.postgres.FrontendMessage.Terminate;
 import dev.mori.protocol.postgres.Octets;
 import dev.mori.protocol.postgres.TransactionStatus;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -102,6 +104,36 @@ final class PostgresServerTest {
         assertThat(client.receiveAll()).containsExactly(new CommandComplete(tag), READY);
       }
     }
+  }
+
+  @Test
+  void aClientThatReadsNoRepliesIsAnsweredNoFurther() throws Exception {
+    EchoAcceptor own = new EchoAcceptor();
+    PostgresServer other = node.serve(own);
+    int count = 1_000;
+    Query large = new Query("z".repeat(100_000));
+    try (RawClient client = RawClient.connect(other.port()).login("ann", "shop")) {
+      client.receiveAll();
+      CompletableFuture<Void> sent =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  for (int i = 0; i < count; i++) {
+                    client.send(large);
+                  }
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      await().pollDelay(Duration.ofSeconds(2)).until(() -> true); // time enough for all of them
+      assertThat(own.events).hasSizeLessThan(count / 4);
+      for (int i = 0; i < count; i++) {
+        assertThat(client.receiveAll()).last().isEqualTo(READY);
+      }
+      TestNode.await(sent);
+    }
+    await().untilAsserted(() -> assertThat(other.connectionCount()).isZero());
+    TestNode.await(other.stop());
   }
 
   @Test
