@@ -4,9 +4,9 @@ import dev.mori.node.link.ReplySink;
 import dev.mori.protocol.postgres.BackendMessage;
 import dev.mori.protocol.postgres.ErrorFields;
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +17,7 @@ final class HeldReplies implements ReplySink {
   /** Octets of RETURNING rows kept at the most. */
   static final long LIMIT = 256L << 20;
 
-  private final List<Object> held = new ArrayList<>();
+  private final Queue<Object> held = new ArrayDeque<>();
   private long octets;
   private @Nullable ErrorFields error;
 
@@ -35,6 +35,7 @@ final class HeldReplies implements ReplySink {
     octets += frames.readableBytes();
     if (octets > LIMIT) {
       frames.release();
+      drop();
     } else {
       held.add(frames);
     }
@@ -50,25 +51,27 @@ final class HeldReplies implements ReplySink {
 
   /** Hands everything on, in order; the buffers' ownership too. */
   void replay(ReplySink target) {
-    for (Object each : held) {
+    for (Object each = held.poll(); each != null; each = held.poll()) {
       if (each instanceof ByteBuf rows) {
         target.rows(rows);
       } else {
         target.message((BackendMessage) each);
       }
     }
-    held.clear();
   }
 
-  /** Forgets everything. */
+  /** Forgets everything. Repeated calls do nothing. */
   void discard() {
-    for (Object each : held) {
+    drop();
+    octets = 0;
+    error = null;
+  }
+
+  private void drop() {
+    for (Object each = held.poll(); each != null; each = held.poll()) {
       if (each instanceof ByteBuf rows) {
         rows.release();
       }
     }
-    held.clear();
-    octets = 0;
-    error = null;
   }
 }

@@ -1,7 +1,6 @@
 package dev.mori.node.session;
 
 import dev.mori.node.sql.SqlFailed;
-import dev.mori.protocol.postgres.ErrorFields;
 import dev.mori.protocol.postgres.FrontendMessage;
 import dev.mori.protocol.postgres.Target;
 import java.util.ArrayList;
@@ -52,18 +51,17 @@ final class ShadowRunner {
     return client
         .shadow()
         .exchange(List.of(new FrontendMessage.Query(bound.text())), replies)
-        .thenCompose(
-            status -> {
-              Optional<ErrorFields> error = replies.error();
-              replies.discard();
-              return CompletableFuture.failedStage(
-                  error
-                      .map(SqlFailed::new)
-                      .orElseGet(
-                          () ->
-                              Errors.refused(
-                                  "parameters without values", "Use the extended protocol.")));
-            });
+        .<Optional<OpenResult>>thenCompose(
+            status ->
+                CompletableFuture.failedStage(
+                    replies
+                        .error()
+                        .map(SqlFailed::new)
+                        .orElseGet(
+                            () ->
+                                Errors.refused(
+                                    "parameters without values", "Use the extended protocol."))))
+        .whenComplete((none, thrown) -> replies.discard());
   }
 
   private CompletionStage<String> send(Bound bound, int limit, ResultSink sink) {

@@ -230,7 +230,9 @@ final class WriteRunner {
         .activity()
         .enter()
         .thenCompose(ticket -> once(batch, new Run(ticket, seq, portal, sequences, held, progress)))
-        .thenCompose(run -> judge(write, run, batch, sink));
+        .thenCompose(run -> judge(write, run, batch, sink))
+        // Whatever has not gone to the client by now never will.
+        .whenComplete((open, thrown) -> held.discard());
   }
 
   /**
