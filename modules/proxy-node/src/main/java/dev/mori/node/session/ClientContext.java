@@ -67,7 +67,7 @@ final class ClientContext {
     this.transaction =
         new TransactionSide(shadow, prod, state, this::written, this::transactionOver);
     this.schema = new SchemaSide(shadow, attached.schemas());
-    this.hydrator = new Hydrator(this::connectHydrator, shadow, transaction, settings);
+    this.hydrator = new Hydrator(this::connectHydrator, shadow, this::copiesInside);
     this.prepared = new PreparedStatements(shadow, this::parse);
   }
 
@@ -337,7 +337,7 @@ final class ClientContext {
     if (transaction.hasChangedSchema()) {
       state.mayHaveChangedSchema();
     }
-    shadow.link().close();
+    shadow.close();
     hydrator.close();
     prod.close();
   }
@@ -345,7 +345,7 @@ final class ClientContext {
   private CompletionStage<Void> reattach(SessionView view) {
     Map<String, String> before = new HashMap<>(settings.lastKnown().replay());
     before.putAll(settings.lastKnown().kept());
-    hydrator.close();
+    hydrator.forget();
     return attached
         .shadows()
         .client(view.shadowDatabase(), startup, shadow.link().executor())
@@ -366,6 +366,12 @@ final class ClientContext {
     } else {
       out.send(message);
     }
+  }
+
+  /** Whether rows copied outside the client's transaction would block or be invisible in it. */
+  private boolean copiesInside() {
+    return transaction.open()
+        && (transaction.hasChangedSchema() || settings.lastKnown().snapshot());
   }
 
   private CompletionStage<Link> connectHydrator() {

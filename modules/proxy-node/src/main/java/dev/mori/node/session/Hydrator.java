@@ -1,20 +1,19 @@
 package dev.mori.node.session;
 
 import dev.mori.engine.postgres.PostgresLedger;
-import dev.mori.engine.postgres.RecordText;
 import dev.mori.engine.postgres.Relation;
 import dev.mori.node.link.Link;
+import dev.mori.node.link.LinkLost;
 import dev.mori.node.sql.Ask;
 import dev.mori.node.sql.SqlAnswer;
 import dev.mori.node.sql.SqlCall;
-import dev.mori.node.sql.SqlFailed;
-import dev.mori.protocol.postgres.ErrorFields;
+import dev.mori.protocol.postgres.TransactionStatus;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,68 +25,39 @@ import org.jspecify.annotations.Nullable;
  * be invisible, so they are copied inside it.
  */
 final class Hydrator {
-  /** Rows handed over in one call. */
-  static final int CHUNK = 5_000;
-
-  /**
-   * Classes of errors that say nothing about the rows: rolled back (the client runs its transaction
-   * again), resources, intervention of an operator or a timeout.
-   */
-  private static final Set<String> PASSING = Set.of("40", "53", "57");
-
   private static final SqlCall REPLICA = SqlCall.of(PostgresLedger.hydrating(true));
   private static final SqlCall ORIGIN = SqlCall.of(PostgresLedger.hydrating(false));
 
   private final Supplier<CompletionStage<Link>> connect;
   private final ShadowSide shadow;
-  private final TransactionSide transaction;
-  private final SettingsSide settings;
+  private final BooleanSupplier needsTransaction;
   private @Nullable Link own;
+  private boolean closed;
 
+  /**
+   * No link yet.
+   *
+   * @param needsTransaction whether rows must be copied inside the client's transaction
+   */
   Hydrator(
       Supplier<CompletionStage<Link>> connect,
       ShadowSide shadow,
-      TransactionSide transaction,
-      SettingsSide settings) {
+      BooleanSupplier needsTransaction) {
     this.connect = connect;
     this.shadow = shadow;
-    this.transaction = transaction;
-    this.settings = settings;
+    this.needsTransaction = needsTransaction;
   }
 
   /** Copies rows given as texts in the session's shape; the stage tells how many keys were new. */
   CompletionStage<Long> hydrate(Relation relation, List<String> rows) {
-    if (rows.isEmpty()) {
-      return CompletableFuture.completedStage(0L);
-    }
-    List<SqlCall> calls = new ArrayList<>();
-    for (int from = 0; from < rows.size(); from += CHUNK) {
-      List<String> chunk = rows.subList(from, Math.min(rows.size(), from + CHUNK));
-      calls.add(
-          SqlCall.of(
-              PostgresLedger.HYDRATE, Long.toString(relation.oid()), RecordText.array(chunk)));
-    }
-    return run(calls).thenApply(answer -> fresh(relation, answer));
+    return inside()
+        ? new Hydration(this::within).hydrate(relation, rows)
+        : link().thenCompose(link -> on(link).hydrate(relation, rows));
   }
 
   /** Whether rows must be copied inside the client's transaction. */
   boolean inside() {
-    return transaction.open()
-        && (transaction.hasChangedSchema() || settings.lastKnown().snapshot());
-  }
-
-  /**
-   * Runs statements with triggers off: inside the client's transaction when that is needed, else
-   * committed at once.
-   */
-  CompletionStage<SqlAnswer> run(List<SqlCall> calls) {
-    if (inside()) {
-      List<SqlCall> all = new ArrayList<>(calls);
-      all.addFirst(REPLICA);
-      all.addLast(ORIGIN);
-      return shadow.ask(all).thenApply(answer -> inner(answer, calls.size()));
-    }
-    return outside(calls);
+    return needsTransaction.getAsBoolean();
   }
 
   /** Runs statements on the link of our own, whatever the client's transaction is like. */
@@ -95,49 +65,96 @@ final class Hydrator {
     return link().thenCompose(link -> Ask.all(link, calls));
   }
 
-  /** A stage that ends when everything inside has run in one transaction. */
-  <T> CompletionStage<T> together(Function<Hydrator, CompletionStage<T>> work) {
-    if (inside()) {
-      return work.apply(this);
-    }
-    return run(List.of(SqlCall.of("BEGIN")))
-        .thenCompose(begun -> work.apply(this))
+  /**
+   * A stage that ends when everything the work runs has been committed, or none of it: all of it
+   * runs on the one link that began the transaction, and fails with it.
+   */
+  <T> CompletionStage<T> together(Function<Hydration, CompletionStage<T>> work) {
+    return inside()
+        ? work.apply(new Hydration(this::within))
+        : link()
+            .thenCompose(
+                link ->
+                    Ask.all(link, SqlCall.of("BEGIN"))
+                        .thenCompose(
+                            begun -> {
+                              begun.orFail();
+                              return work.apply(on(link));
+                            })
+                        .handle(
+                            (result, thrown) ->
+                                thrown == null ? commit(link, result) : Hydrator.<T>undo(link, thrown))
+                        .thenCompose(stage -> stage));
+  }
+
+  private static <T> CompletionStage<T> commit(Link link, T result) {
+    return Ask.all(link, SqlCall.of("COMMIT"))
+        .thenApply(
+            answer -> {
+              answer.orFail();
+              return result;
+            });
+  }
+
+  /** Rolls back; a link that cannot takes its transaction with it. */
+  private static <T> CompletionStage<T> undo(Link link, Throwable thrown) {
+    return Ask.all(link, SqlCall.of("ROLLBACK"))
         .handle(
-            (result, thrown) -> {
-              String end = thrown == null ? "COMMIT" : "ROLLBACK";
-              return run(List.of(SqlCall.of(end)))
-                  .thenCompose(
-                      answer -> {
-                        if (thrown != null) {
-                          return CompletableFuture.<T>failedStage(Errors.cause(thrown));
-                        }
-                        answer.orFail();
-                        return CompletableFuture.completedStage(result);
-                      });
+            (answer, lost) -> {
+              if (lost != null || answer.status() != TransactionStatus.IDLE) {
+                link.close();
+              }
+              return CompletableFuture.<T>failedStage(Errors.cause(thrown));
             })
         .thenCompose(stage -> stage);
   }
 
   /** Closes the link; the next use makes a new one, to the database of that time. */
-  void close() {
+  void forget() {
     if (own != null) {
       own.close();
       own = null;
     }
   }
 
+  /** The client is gone: nothing is copied any more. */
+  void close() {
+    closed = true;
+    forget();
+  }
+
   private CompletionStage<Link> link() {
-    Link link = own;
-    if (link != null && link.isOpen()) {
-      return CompletableFuture.completedStage(link);
+    if (closed) {
+      return CompletableFuture.failedStage(gone());
     }
-    return connect
-        .get()
-        .thenApply(
-            fresh -> {
-              own = fresh;
-              return fresh;
-            });
+    Link link = own;
+    return link != null && link.isOpen()
+        ? CompletableFuture.completedStage(link)
+        : connect.get().thenApply(this::keep);
+  }
+
+  private Link keep(Link fresh) {
+    if (closed) {
+      fresh.close();
+      throw gone();
+    }
+    own = fresh;
+    return fresh;
+  }
+
+  private static LinkLost gone() {
+    return new LinkLost("the client is gone", Optional.empty());
+  }
+
+  private static Hydration on(Link link) {
+    return new Hydration(calls -> Ask.all(link, calls));
+  }
+
+  private CompletionStage<SqlAnswer> within(List<SqlCall> calls) {
+    List<SqlCall> all = new ArrayList<>(calls);
+    all.addFirst(REPLICA);
+    all.addLast(ORIGIN);
+    return shadow.ask(all).thenApply(answer -> inner(answer, calls.size()));
   }
 
   private static SqlAnswer inner(SqlAnswer answer, int calls) {
@@ -153,56 +170,5 @@ final class Hydrator {
             answer.tags().subList(1, calls + 1),
             answer.error(),
             answer.status());
-  }
-
-  private static long fresh(Relation relation, SqlAnswer answer) {
-    if (answer.error().isPresent()) {
-      String table = relation.name().sql();
-      String state = answer.error().get().sqlState();
-      if (state.equals("40001")) {
-        // Perhaps no more than another client's copy of the same rows: a copy would not mind.
-        throw Errors.retry(
-            "rows of "
-                + table
-                + " were copied or changed since this transaction took its snapshot");
-      }
-      if (PASSING.stream().anyMatch(state::startsWith)) {
-        throw new SqlFailed(ErrorFields.error(state, answer.error().get().message()));
-      }
-      throw switch (state) {
-        case "55P03" -> heldByAnother(relation);
-        default ->
-            Errors.refused(
-                "rows of "
-                    + table
-                    + " cannot be brought into the session: "
-                    + answer.error().get().message(),
-                "The session's schema no longer fits prod's rows; reset the session or undo the schema change.");
-      };
-    }
-    long fresh = 0;
-    for (List<List<@Nullable String>> rows : answer.rows()) {
-      long keys = Long.parseLong(Objects.requireNonNull(rows.getFirst().get(0)));
-      if (keys != Long.parseLong(Objects.requireNonNull(rows.getFirst().get(1)))) {
-        throw collision(relation);
-      }
-      fresh += keys;
-    }
-    return fresh;
-  }
-
-  /** The lock on a row, or on a whole table's copy, was not to be had in time. */
-  static SqlFailed heldByAnother(Relation relation) {
-    return Errors.refused(
-        "rows of "
-            + relation.name().sql()
-            + " cannot be brought into the session while another open transaction holds them",
-        "Try again when that transaction has ended.");
-  }
-
-  private static SqlFailed collision(Relation relation) {
-    return Errors.refused(
-        "a row that prod got since collides with a row of this session in " + relation.name().sql(),
-        "Change the session's row, or reset the session.");
   }
 }

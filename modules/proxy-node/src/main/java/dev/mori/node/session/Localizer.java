@@ -54,7 +54,7 @@ final class Localizer {
           done.thenCompose(
               before ->
                   hydrator
-                      .together(h -> copy(neighbours, relation))
+                      .together(place -> copy(neighbours, relation, place))
                       .thenApply(copied -> copied || before));
     }
     return done.thenCompose(
@@ -73,22 +73,23 @@ final class Localizer {
     return announce().thenAccept(v -> client.schema().forget());
   }
 
-  private CompletionStage<Boolean> copy(PostgresNeighbours neighbours, Relation relation) {
+  private CompletionStage<Boolean> copy(
+      PostgresNeighbours neighbours, Relation relation, Hydration place) {
     String oid = Long.toString(relation.oid());
-    return hydrator
-        .run(List.of(SqlCall.of(PostgresLedger.LOCK_ORIGIN, oid)))
+    return place
+        .run(SqlCall.of(PostgresLedger.LOCK_ORIGIN, oid))
         .thenCompose(
             answer -> {
               if (answer.error().filter(e -> e.sqlState().equals("55P03")).isPresent()) {
-                throw Hydrator.heldByAnother(relation);
+                throw Hydration.heldByAnother(relation);
               }
               List<List<String>> rows = List.copyOf(castRows(answer.orFail().rowsOf(0)));
               if (rows.isEmpty() || "true".equals(rows.getFirst().getFirst())) {
                 return CompletableFuture.completedStage(false);
               }
-              return copyRows(neighbours, relation)
+              return copyRows(neighbours, relation, place)
                   .thenCompose(count -> detach(relation, count))
-                  .thenCompose(v -> hydrator.run(List.of(SqlCall.of(PostgresLedger.DETACH, oid))))
+                  .thenCompose(v -> place.run(SqlCall.of(PostgresLedger.DETACH, oid)))
                   .thenApply(
                       detached -> {
                         detached.orFail();
@@ -97,20 +98,21 @@ final class Localizer {
             });
   }
 
-  private CompletionStage<Long> copyRows(PostgresNeighbours neighbours, Relation relation) {
+  private CompletionStage<Long> copyRows(
+      PostgresNeighbours neighbours, Relation relation, Hydration place) {
     Ask.Collector rows = new Ask.Collector();
     ProdSide.Run run =
         new ProdSide.Run(
             neighbours.everyRow(relation),
             Binding.NONE,
             ProdSide.PINNED,
-            Hydrator.CHUNK,
+            Hydration.CHUNK,
             false,
             scope.get());
     return prod.run(run, rows)
         .thenCompose(
             rest ->
-                take(relation, rows, rest, 0)
+                take(relation, place, rows, rest, 0)
                     .handle((count, thrown) -> thrown == null ? done(count) : closed(rest, thrown))
                     .thenCompose(stage -> stage));
   }
@@ -126,7 +128,11 @@ final class Localizer {
   }
 
   private CompletionStage<Long> take(
-      Relation relation, Ask.Collector rows, Optional<ProdPortal> rest, long before) {
+      Relation relation,
+      Hydration place,
+      Ask.Collector rows,
+      Optional<ProdPortal> rest,
+      long before) {
     List<String> chunk =
         rows.answer(TransactionStatus.IN_TRANSACTION).rows().getLast().stream()
             .map(row -> Objects.requireNonNull(row.getFirst()))
@@ -139,7 +145,7 @@ final class Localizer {
                   .formatted(relation.name().sql(), rowLimit),
               "Raise mori.session.localize-max-rows, or write the statement so that it names the rows by their key."));
     }
-    return hydrator
+    return place
         .hydrate(relation, chunk)
         .thenCompose(
             fresh -> {
@@ -148,15 +154,16 @@ final class Localizer {
               }
               Ask.Collector more = new Ask.Collector();
               return rest.get()
-                  .fetch(Hydrator.CHUNK, more)
+                  .fetch(Hydration.CHUNK, more)
                   .thenCompose(
                       suspended -> {
                         if (suspended) {
-                          return take(relation, more, rest, count);
+                          return take(relation, place, more, rest, count);
                         }
                         return rest.get()
                             .close()
-                            .thenCompose(v -> take(relation, more, Optional.empty(), count));
+                            .thenCompose(
+                                v -> take(relation, place, more, Optional.empty(), count));
                       });
             });
   }

@@ -1,6 +1,7 @@
 package dev.mori.node.session;
 
 import dev.mori.node.link.Link;
+import dev.mori.node.link.LinkLost;
 import dev.mori.node.link.ReplySink;
 import dev.mori.node.sql.Ask;
 import dev.mori.node.sql.SqlAnswer;
@@ -11,6 +12,7 @@ import dev.mori.protocol.postgres.FrontendMessage;
 import dev.mori.protocol.postgres.TransactionStatus;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ final class ShadowSide {
   private int statements;
   private boolean busy;
   private boolean abandoned;
+  private boolean closed;
 
   /**
    * A client's shadow.
@@ -69,8 +72,18 @@ final class ShadowSide {
     return ++statements;
   }
 
-  /** Replaces the link after a reset; the old one is closed. */
+  /** The client is gone. */
+  void close() {
+    closed = true;
+    link.close();
+  }
+
+  /** Replaces the link after a reset; the old one is closed. Nobody wants one after the end. */
   void attach(Link fresh, long newEpoch) {
+    if (closed) {
+      fresh.close();
+      throw new LinkLost("the client is gone", Optional.empty());
+    }
     link.close();
     link = fresh;
     epoch = newEpoch;

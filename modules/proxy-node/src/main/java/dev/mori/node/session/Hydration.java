@@ -1,0 +1,110 @@
+package dev.mori.node.session;
+
+import dev.mori.engine.postgres.PostgresLedger;
+import dev.mori.engine.postgres.RecordText;
+import dev.mori.engine.postgres.Relation;
+import dev.mori.node.sql.SqlAnswer;
+import dev.mori.node.sql.SqlCall;
+import dev.mori.node.sql.SqlFailed;
+import dev.mori.protocol.postgres.ErrorFields;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies rows in one place, be it one link or the client's transaction: what is run here comes to
+ * pass together when the place is in a transaction.
+ */
+final class Hydration {
+  /** Rows handed over in one call. */
+  static final int CHUNK = 5_000;
+
+  /**
+   * Classes of errors that say nothing about the rows: rolled back (the client runs its transaction
+   * again), resources, intervention of an operator or a timeout.
+   */
+  private static final Set<String> PASSING = Set.of("40", "53", "57");
+
+  private final Function<List<SqlCall>, CompletionStage<SqlAnswer>> place;
+
+  /** Runs everything where {@code place} runs it, with triggers off. */
+  Hydration(Function<List<SqlCall>, CompletionStage<SqlAnswer>> place) {
+    this.place = place;
+  }
+
+  /** Copies rows given as texts in the session's shape; the stage tells how many keys were new. */
+  CompletionStage<Long> hydrate(Relation relation, List<String> rows) {
+    if (rows.isEmpty()) {
+      return CompletableFuture.completedStage(0L);
+    }
+    List<SqlCall> calls = new ArrayList<>();
+    for (int from = 0; from < rows.size(); from += CHUNK) {
+      List<String> chunk = rows.subList(from, Math.min(rows.size(), from + CHUNK));
+      calls.add(
+          SqlCall.of(
+              PostgresLedger.HYDRATE, Long.toString(relation.oid()), RecordText.array(chunk)));
+    }
+    return place.apply(calls).thenApply(answer -> fresh(relation, answer));
+  }
+
+  /** Runs a statement of the ledger's. */
+  CompletionStage<SqlAnswer> run(SqlCall call) {
+    return place.apply(List.of(call));
+  }
+
+  private static long fresh(Relation relation, SqlAnswer answer) {
+    if (answer.error().isPresent()) {
+      String table = relation.name().sql();
+      String state = answer.error().get().sqlState();
+      if (state.equals("40001")) {
+        // Perhaps no more than another client's copy of the same rows: a copy would not mind.
+        throw Errors.retry(
+            "rows of "
+                + table
+                + " were copied or changed since this transaction took its snapshot");
+      }
+      if (PASSING.stream().anyMatch(state::startsWith)) {
+        throw new SqlFailed(ErrorFields.error(state, answer.error().get().message()));
+      }
+      throw switch (state) {
+        case "55P03" -> heldByAnother(relation);
+        default ->
+            Errors.refused(
+                "rows of "
+                    + table
+                    + " cannot be brought into the session: "
+                    + answer.error().get().message(),
+                "The session's schema no longer fits prod's rows; reset the session or undo the schema change.");
+      };
+    }
+    long fresh = 0;
+    for (List<List<@Nullable String>> rows : answer.rows()) {
+      long keys = Long.parseLong(Objects.requireNonNull(rows.getFirst().get(0)));
+      if (keys != Long.parseLong(Objects.requireNonNull(rows.getFirst().get(1)))) {
+        throw collision(relation);
+      }
+      fresh += keys;
+    }
+    return fresh;
+  }
+
+  /** The lock on a row, or on a whole table's copy, was not to be had in time. */
+  static SqlFailed heldByAnother(Relation relation) {
+    return Errors.refused(
+        "rows of "
+            + relation.name().sql()
+            + " cannot be brought into the session while another open transaction holds them",
+        "Try again when that transaction has ended.");
+  }
+
+  private static SqlFailed collision(Relation relation) {
+    return Errors.refused(
+        "a row that prod got since collides with a row of this session in " + relation.name().sql(),
+        "Change the session's row, or reset the session.");
+  }
+}
