@@ -4,6 +4,8 @@ import dev.mori.engine.postgres.PostgresProdCatalog;
 import dev.mori.overlay.session.SessionView;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -47,10 +49,39 @@ final class SchemaCache {
   }
 
   /**
-   * The schema of this epoch and version, loaded by the first who asks; a failed load is tried
-   * again by the next.
+   * The schema of this epoch and version, loaded by the first who asks. A load that fails is the
+   * failure of who made it, whose link or statement timeout it was: others who waited for it ask
+   * again, and load themselves if nobody else does.
+   *
+   * @param loop where loads are made and the stage completes
    */
   CompletionStage<Schema> of(
+      long wantedEpoch,
+      long wantedVersion,
+      Supplier<CompletionStage<Schema>> load,
+      Executor loop) {
+    AtomicBoolean own = new AtomicBoolean();
+    return shared(
+            wantedEpoch,
+            wantedVersion,
+            () -> {
+              own.set(true);
+              return load.get();
+            })
+        .handleAsync(
+            (schema, thrown) -> {
+              if (thrown == null) {
+                return CompletableFuture.completedStage(schema);
+              }
+              return own.get()
+                  ? CompletableFuture.<Schema>failedStage(Errors.cause(thrown))
+                  : of(wantedEpoch, wantedVersion, load, loop);
+            },
+            loop)
+        .thenCompose(stage -> stage);
+  }
+
+  private CompletionStage<Schema> shared(
       long wantedEpoch, long wantedVersion, Supplier<CompletionStage<Schema>> load) {
     CompletableFuture<Schema> mine;
     synchronized (this) {

@@ -33,9 +33,7 @@ final class SchemaSide {
     long version = shared.version(view);
     // An old snapshot shows an old catalog, which must not be taken for the committed one.
     if (!temporary && !changing && !oldSnapshot) {
-      return shared
-          .of(shadow.epoch(), version, this::load)
-          .thenApplyAsync(schema -> schema, shadow.link().executor());
+      return shared.of(shadow.epoch(), version, this::load, shadow.link().executor());
     }
     Schema schema = own;
     if (schema != null && ownVersion == version && shared.upToDate(schema)) {
