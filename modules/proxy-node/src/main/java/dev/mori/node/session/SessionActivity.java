@@ -2,6 +2,8 @@ package dev.mori.node.session;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.LongFunction;
 
 /**
  * Counts the statements of one session on this node that may be moving sequences, so that a
@@ -17,18 +19,26 @@ final class SessionActivity {
   private long started;
 
   /**
-   * A statement begins, as soon as nobody is giving values back; the stage ends with its ticket.
+   * Runs a statement as soon as nobody is giving values back.
+   *
+   * @param loop where it is run when it has to wait: the gate is opened on another client's loop
+   * @param statement gets its ticket; it is running until its stage is done
    */
-  synchronized CompletionStage<Long> enter() {
+  <T> CompletionStage<T> during(Executor loop, LongFunction<CompletionStage<T>> statement) {
+    return enter(loop)
+        .thenCompose(ticket -> statement.apply(ticket))
+        .whenComplete((result, thrown) -> leave());
+  }
+
+  private synchronized CompletionStage<Long> enter(Executor loop) {
     if (!gate.isDone()) {
-      return gate.thenCompose(v -> enter());
+      return gate.thenComposeAsync(v -> enter(loop), loop);
     }
     running++;
     return CompletableFuture.completedStage(++started);
   }
 
-  /** It has ended. */
-  synchronized void leave() {
+  private synchronized void leave() {
     running--;
   }
 

@@ -25,8 +25,11 @@ final class ShadowRunner {
     CompletionStage<Void> ready =
         limit > 0 ? client.transaction().begin() : CompletableFuture.completedStage(null);
     return ready
-        .thenCompose(v -> client.activity().enter())
-        .thenCompose(ticket -> send(bound, limit, sink))
+        .thenCompose(
+            v ->
+                client
+                    .activity()
+                    .during(client.shadow().loop(), ticket -> send(bound, limit, sink)))
         .thenApply(
             portal ->
                 sink.suspended()
@@ -71,7 +74,6 @@ final class ShadowRunner {
     return client
         .shadow()
         .exchange(messages, sink)
-        .whenComplete((status, thrown) -> client.activity().leave())
         .thenApply(
             status -> {
               if (sink.error().isPresent()) {

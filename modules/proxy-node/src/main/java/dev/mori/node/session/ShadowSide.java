@@ -14,6 +14,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,11 @@ final class ShadowSide {
 
   Link link() {
     return link;
+  }
+
+  /** The loop that all links of this client live on. */
+  Executor loop() {
+    return link.executor();
   }
 
   /** The session's epoch whose database this is. */

@@ -228,8 +228,14 @@ final class WriteRunner {
             .add(ShadowRunner.execution(write.bound(), portal, write.limit()), held);
     return client
         .activity()
-        .enter()
-        .thenCompose(ticket -> once(batch, new Run(ticket, seq, portal, sequences, held, progress)))
+        .during(
+            client.shadow().loop(),
+            ticket ->
+                client
+                    .shadow()
+                    .exchange(batch.messages(), batch)
+                    .thenApply(
+                        status -> new Run(ticket, seq, portal, sequences, held, progress)))
         .thenCompose(run -> judge(write, run, batch, sink))
         // Whatever has not gone to the client by now never will.
         .whenComplete((open, thrown) -> held.discard());
@@ -257,14 +263,6 @@ final class WriteRunner {
     Progress next(long settled, boolean last) {
       return new Progress(progress.number() + 1, settled, last);
     }
-  }
-
-  private CompletionStage<Run> once(Batch batch, Run run) {
-    return client
-        .shadow()
-        .exchange(batch.messages(), batch)
-        .whenComplete((status, thrown) -> client.activity().leave())
-        .thenApply(status -> run);
   }
 
   private CompletionStage<Optional<OpenResult>> judge(
