@@ -13,11 +13,9 @@ import dev.mori.state.SessionHandle;
 import dev.mori.state.SessionInfo;
 import dev.mori.state.Sessions;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -35,7 +33,8 @@ public final class NodeSessions {
   private final Executor blocking =
       Executors.newCachedThreadPool(
           Thread.ofPlatform().daemon().name("mori-sessions-", 0).factory());
-  private final Map<SessionName, CompletionStage<AttachedSession>> open = new ConcurrentHashMap<>();
+  private final OpenOnce<AttachedSession> open =
+      new OpenOnce<>(this::attach, attached -> attached.session().view().dropped());
 
   /**
    * What sessions work with.
@@ -66,7 +65,7 @@ public final class NodeSessions {
 
   /** Opens the session of clients that name none, creating it on the first start. */
   public CompletionStage<AttachedSession> openDefault() {
-    return attach(name(around.policy().byDefault()), true);
+    return open.get(name(around.policy().byDefault()), true);
   }
 
   /**
@@ -77,13 +76,12 @@ public final class NodeSessions {
   public CompletionStage<Optional<AttachedSession>> forClient(String session) {
     SessionName name = name(session);
     boolean create = around.policy().createOnConnect();
-    return attach(name, create || session.equals(around.policy().byDefault()))
+    return open.get(name, create || session.equals(around.policy().byDefault()))
         .handle(
             (attached, thrown) -> {
               if (thrown == null) {
                 return CompletableFuture.completedStage(Optional.of(attached));
               }
-              open.remove(name);
               return Errors.cause(thrown) instanceof NoSuchSession
                   ? CompletableFuture.completedStage(Optional.<AttachedSession>empty())
                   : CompletableFuture.<Optional<AttachedSession>>failedStage(Errors.cause(thrown));
@@ -107,7 +105,7 @@ public final class NodeSessions {
    */
   public CompletionStage<ChangeOutcome> reset(String session) {
     SessionName name = name(session);
-    return attach(name, false)
+    return open.get(name, false)
         .thenCompose(
             attached ->
                 knowing(
@@ -145,7 +143,7 @@ public final class NodeSessions {
   /** Ends a session for good. */
   public CompletionStage<ChangeOutcome> drop(String session) {
     SessionName name = name(session);
-    return attach(name, false)
+    return open.get(name, false)
         .thenCompose(
             attached ->
                 knowing(
@@ -156,23 +154,23 @@ public final class NodeSessions {
                             .drop()
                             .thenApply(
                                 outcome -> {
-                                  afterDrop(name, database, outcome);
+                                  afterDrop(attached, database, outcome);
                                   return outcome;
                                 })));
   }
 
   /** A session that may not be over keeps its database. */
-  private void afterDrop(SessionName name, String database, ChangeOutcome outcome) {
+  private void afterDrop(AttachedSession attached, String database, ChangeOutcome outcome) {
     switch (outcome) {
-      case ChangeOutcome.Done done -> forget(name, database);
-      case ChangeOutcome.NoSession none -> forget(name, database);
+      case ChangeOutcome.Done done -> forget(attached, database);
+      case ChangeOutcome.NoSession none -> forget(attached, database);
       case ChangeOutcome.StaleEpoch stale -> {}
       case ChangeOutcome.Unavailable unavailable -> {}
     }
   }
 
-  private void forget(SessionName name, String database) {
-    open.remove(name);
+  private void forget(AttachedSession attached, String database) {
+    open.forget(attached.session().name(), attached);
     dropDatabase(database);
   }
 
@@ -203,13 +201,7 @@ public final class NodeSessions {
   }
 
   private CompletionStage<AttachedSession> attach(SessionName name, boolean create) {
-    CompletionStage<AttachedSession> known = open.get(name);
-    if (known != null && !known.toCompletableFuture().isCompletedExceptionally()) {
-      return known;
-    }
-    CompletionStage<AttachedSession> attached = find(name, create).thenApply(this::attached);
-    open.put(name, attached);
-    return attached;
+    return find(name, create).thenApply(this::attached);
   }
 
   private AttachedSession attached(SessionHandle handle) {
