@@ -347,6 +347,19 @@ class AttackIT {
         .contains("0A000");
   }
 
+  @Test
+  void textsThatAreOnlyCheckedLeaveNothingPrepared() throws Exception {
+    List<String> script =
+        List.of(
+            "SECURITY LABEL ON TABLE orders IS 'x'",
+            "UPDATE customers SET name = 'x' WHERE id = 1 / (id - id)",
+            "SELECT name FROM pg_prepared_statements");
+    List<String> answers = answers(node, script);
+    assertThat(answers.get(0)).contains("0A000");
+    assertThat(answers.get(1)).contains("22012");
+    assertThat(answers.get(2)).contains("[][SELECT 0]");
+  }
+
   private void same(String... statements) throws IOException {
     List<String> script = List.of(statements);
     assertThat(answers(node, script)).isEqualTo(answers(copy, script));

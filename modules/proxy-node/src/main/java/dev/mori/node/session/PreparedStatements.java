@@ -139,8 +139,15 @@ final class PreparedStatements {
     ownNames.clear();
   }
 
+  /** Fails with the engine's error when it finds something wrong with the text; leaves nothing. */
+  CompletionStage<Void> check(String text, List<Integer> types) {
+    return described(
+            List.of(new FrontendMessage.Parse("", text, types), new FrontendMessage.Sync()))
+        .thenAccept(description -> {});
+  }
+
   /** Parses and describes a text on the shadow. Fails with the engine's own error. */
-  CompletionStage<Prepared> describe(String text, List<Integer> types) {
+  private CompletionStage<Prepared> describe(String text, List<Integer> types) {
     String name = OWN + shadow.nextStatement();
     return described(
             List.of(

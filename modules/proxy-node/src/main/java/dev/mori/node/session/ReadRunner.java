@@ -158,7 +158,7 @@ final class ReadRunner {
     }
     return client
         .prepared()
-        .describe(read.bound().text(), read.bound().binding().types())
+        .check(read.bound().text(), read.bound().binding().types())
         .thenCompose(understood -> localized(read, plan.relations(), sink));
   }
 

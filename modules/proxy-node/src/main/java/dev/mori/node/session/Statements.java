@@ -168,7 +168,7 @@ final class Statements {
   CompletionStage<Void> unreadable(String text, String sentence) {
     return client
         .prepared()
-        .describe(text, List.of())
+        .check(text, List.of())
         .thenCompose(
             v -> refuse(sentence, "Write the statement in another form.").thenAccept(none -> {}));
   }

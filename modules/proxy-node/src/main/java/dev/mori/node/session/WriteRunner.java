@@ -118,7 +118,7 @@ final class WriteRunner {
     }
     return client
         .prepared()
-        .describe(write.bound().text(), write.bound().binding().types())
+        .check(write.bound().text(), write.bound().binding().types())
         .thenCompose(understood -> localize(write.neighbours(), List.of(targets.relation())));
   }
 
