@@ -75,6 +75,15 @@ final class Twins implements AutoCloseable {
     mori.reset();
   }
 
+  /** Each of these reads the same, and none leaves a trace on prod: no lock, no row, nothing. */
+  void traceless(String... reads) throws IOException, SQLException {
+    Map<String, String> before = prod();
+    for (String read : reads) {
+      same(read);
+      assertThat(ProdFingerprint.differences(before, prod())).as(read).isEmpty();
+    }
+  }
+
   /** What mori answers to texts in the simple protocol, in lines. */
   List<String> answers(String... texts) throws IOException {
     List<Exchange> exchanges = new ArrayList<>();

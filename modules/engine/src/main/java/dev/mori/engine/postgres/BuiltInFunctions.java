@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The reviewed list of every function name in pg_catalog of PostgreSQL 15 (functions-15.txt). */
 final class BuiltInFunctions {
@@ -72,6 +73,24 @@ final class BuiltInFunctions {
   /** Whether a function of the server or of an extension may read any table. */
   static boolean readsAnything(String name) {
     return READ_ANYTHING.contains(name);
+  }
+
+  /**
+   * Whether code that has these names in pg_catalog, with blanks between, only computes. What
+   * receives and sends values in binary is not on the list as harmless, but is.
+   */
+  static boolean harmlessCode(String names) {
+    return Stream.of(names.split(" "))
+        .anyMatch(
+            name ->
+                find(name)
+                    .filter(
+                        e ->
+                            e.effect() == Effect.IMMUTABLE
+                                || e.effect() == Effect.READ
+                                || name.endsWith("recv")
+                                || name.endsWith("send"))
+                    .isPresent());
   }
 
   static Optional<Entry> find(String name) {

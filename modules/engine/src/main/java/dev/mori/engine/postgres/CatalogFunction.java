@@ -1,7 +1,7 @@
 package dev.mori.engine.postgres;
 
 /**
- * A function, procedure or aggregate outside the system schemas.
+ * A function, procedure or aggregate that does not come with the server.
  *
  * @param oid {@code pg_proc.oid} in the database it was read from
  * @param name its schema and name
@@ -9,8 +9,10 @@ package dev.mori.engine.postgres;
  * @param volatility {@code provolatile}: {@code i}, {@code s} or {@code v}
  * @param language {@code pg_language.lanname}
  * @param kind {@code prokind}: {@code f}, {@code p}, {@code a} or {@code w}
- * @param body source text ({@code prosrc}, or the SQL body); empty when read from prod
+ * @param body source text ({@code prosrc}, or the SQL body); for {@code internal} the names that
+ *     its code has in {@code pg_catalog}; empty when read from prod
  * @param digest equal digests mean equal result type, language, volatility and body
+ * @param defaults the expressions of arguments that a call may leave out; empty when there are none
  */
 public record CatalogFunction(
     long oid,
@@ -20,4 +22,15 @@ public record CatalogFunction(
     String language,
     char kind,
     String body,
-    String digest) {}
+    String digest,
+    String defaults) {
+  /** The C code of the server itself or of a library. */
+  boolean compiled() {
+    return language.equals("c") || language.equals("internal");
+  }
+
+  /** Whether this is code of the server's that must not run on prod, under a name of its own. */
+  boolean liar() {
+    return language.equals("internal") && kind != 'a' && !BuiltInFunctions.harmlessCode(body);
+  }
+}

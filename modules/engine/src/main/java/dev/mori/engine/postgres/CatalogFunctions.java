@@ -1,12 +1,9 @@
 package dev.mori.engine.postgres;
 
 import dev.mori.overlay.statement.NameUse.Position;
-import java.util.Set;
 
 /** What one catalog snapshot says about functions and operators outside {@code pg_catalog}. */
 final class CatalogFunctions implements FunctionCatalog {
-  private static final Set<String> COMPILED = Set.of("c", "internal");
-
   private final PostgresCatalog catalog;
 
   CatalogFunctions(PostgresCatalog catalog) {
@@ -20,18 +17,24 @@ final class CatalogFunctions implements FunctionCatalog {
 
   @Override
   public boolean isUserFunction(String name, Position position) {
-    return !catalog.functionsNamed(name).isEmpty();
+    return !catalog.functionsNamed(name).isEmpty()
+        || !catalog.prod().functionsNamed(name).isEmpty();
   }
 
   @Override
   public boolean hidesCalls(String name) {
-    return !catalog.hiddenBehind(name).isEmpty();
+    return catalog.runsHidden(name);
   }
 
   @Override
   public boolean isUserOperator(String symbol) {
     return catalog.hasPlainOperator(symbol)
         || catalog.operatorFunctions(symbol).stream()
-            .anyMatch(f -> f.volatility() != 'i' || !COMPILED.contains(f.language()));
+            .anyMatch(
+                f ->
+                    f.volatility() != 'i'
+                        || !f.compiled()
+                        || f.liar()
+                        || catalog.runsHidden(f.name().name()));
   }
 }

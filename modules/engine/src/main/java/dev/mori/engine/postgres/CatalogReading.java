@@ -29,7 +29,7 @@ final class CatalogReading {
   private final Map<String, List<CatalogFunction>> functionsByName = new HashMap<>();
   private final Map<String, List<Long>> operators = new HashMap<>();
   private final Map<String, List<Long>> equalities = new HashMap<>();
-  private final Map<String, List<Long>> hidden = new HashMap<>();
+  private final HiddenCalls hidden = new HiddenCalls();
   private final Map<Long, UserType> types = new HashMap<>();
   private final Set<Long> ungroupable = new HashSet<>();
   private String temporarySchema = "";
@@ -52,7 +52,10 @@ final class CatalogReading {
           (row.text(2).equals("rel") ? reads : calls)
               .computeIfAbsent(row.oid(1), k -> new HashSet<>())
               .add(row.oid(3));
-      case "rule" -> ruled.add(row.oid(1));
+      case "rule" -> {
+        ruled.add(row.oid(1));
+        hidden.addText("@" + row.oid(1), row.text(4));
+      }
       case "trg" ->
           triggers.add(new CatalogTrigger(row.oid(1), row.text(2), row.oid(3), row.number(4)));
       case "fn" -> add(row.function());
@@ -62,7 +65,7 @@ final class CatalogReading {
           equalities.computeIfAbsent(row.text(2), k -> new ArrayList<>()).add(row.oid(4));
         }
       }
-      case "hid" -> hidden.computeIfAbsent(row.text(1), k -> new ArrayList<>()).add(row.oid(2));
+      case "hid", "txt", "via" -> hidden.add(row);
       case "typ" -> types.put(row.oid(1), row.type());
       case "nogroup" -> ungroupable.add(row.oid(1));
       default -> throw new IllegalArgumentException("unknown row kind " + row.kind());
@@ -206,7 +209,7 @@ final class CatalogReading {
     return equalities;
   }
 
-  Map<String, List<Long>> hidden() {
+  HiddenCalls hidden() {
     return hidden;
   }
 

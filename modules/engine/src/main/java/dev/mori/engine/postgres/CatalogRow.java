@@ -70,10 +70,21 @@ final class CatalogRow {
         : Arrays.stream(value.split(" ")).map(Integer::valueOf).toList();
   }
 
-  /** fn: oid, schema, name, volatility, language, kind, arguments, body, definer, set, digest. */
+  /**
+   * fn: oid, schema, name, volatility, language, kind, arguments, body, definer, set, digest,
+   * defaults.
+   */
   CatalogFunction function() {
     return new CatalogFunction(
-        oid(1), name(2), text(7), letter(4), text(5), letter(6), textOr(8, ""), text(11));
+        oid(1),
+        name(2),
+        text(7),
+        letter(4),
+        text(5),
+        letter(6),
+        textOr(8, ""),
+        text(11),
+        textOr(12, ""));
   }
 
   /** typ: oid, schema, name, typtype, array, element, category, relation, signature. */

@@ -18,13 +18,14 @@ final class FunctionReach {
   private static final Pattern WORD =
       Pattern.compile("\"((?:[^\"]|\"\")+)\"|[\\p{L}_][\\p{L}\\p{N}_$]*");
   private static final Set<String> READABLE = Set.of("sql", "plpgsql");
-  private static final Set<String> TRUSTED = Set.of("c", "internal");
 
   private static final Set<String> TIME_WORDS =
       Set.of("current_date", "current_time", "current_timestamp", "localtime", "localtimestamp");
 
   private final PostgresCatalog catalog;
   private final Set<Long> seen = new HashSet<>();
+  private final Set<String> seenNames = new HashSet<>();
+  private final Set<String> seenTexts = new HashSet<>();
   private final Set<Relation> relations = new LinkedHashSet<>();
   private final List<String> obstacles = new ArrayList<>();
   private final List<String> dynamic = new ArrayList<>();
@@ -32,7 +33,13 @@ final class FunctionReach {
 
   FunctionReach(PostgresCatalog catalog) {
     this.catalog = catalog;
-    add(PostgresCatalog.ANYWHERE);
+    behind(PostgresCatalog.ANYWHERE);
+  }
+
+  /** What stands behind one name alone. */
+  FunctionReach(PostgresCatalog catalog, String name) {
+    this.catalog = catalog;
+    behind(name);
   }
 
   /** Adds every function a name may mean: a folded name, or {@code operator +}. */
@@ -47,7 +54,17 @@ final class FunctionReach {
       obstacles.add(called + " may be the session's alone");
     }
     candidates.forEach(this::add);
-    catalog.hiddenBehind(called).forEach(this::add);
+    catalog.prod().functionsNamed(called).stream()
+        .filter(f -> !catalog.hasFunction(f.name(), f.arguments()))
+        .forEach(f -> obstacles.add("function " + f.name().sql() + " is production's alone"));
+    behind(called);
+  }
+
+  private void behind(String name) {
+    if (seenNames.add(name)) {
+      catalog.hiddenBehind(name).forEach(this::add);
+      catalog.textsBehind(name).stream().filter(seenTexts::add).forEach(text -> scan(name, text));
+    }
   }
 
   /** Adds a function by its oid in the shadow. */
@@ -68,12 +85,17 @@ final class FunctionReach {
     if (function.volatility() == 'v') {
       obstacles.add("function " + name + " is volatile");
     }
+    behind(function.name().name());
+    scan(name, function.defaults());
     if (function.kind() == 'a') {
       return; // Its parts are hidden behind its name.
     }
+    if (function.liar()) {
+      obstacles.add("function " + name + " is internal code that is not known to be harmless");
+    }
     if (READABLE.contains(function.language())) {
-      scan(function);
-    } else if (!TRUSTED.contains(function.language())) {
+      scan(name, function.body(), function.language().equals("plpgsql"));
+    } else if (!function.compiled()) {
       obstacles.add("function " + name + " is written in " + function.language());
       dynamic.add(name);
     } else if (BuiltInFunctions.readsAnything(function.name().name())) {
@@ -81,24 +103,28 @@ final class FunctionReach {
     }
   }
 
-  private void scan(CatalogFunction function) {
-    Matcher words = WORD.matcher(function.body());
+  private void scan(String where, String text) {
+    scan(where, text, false);
+  }
+
+  private void scan(String where, String text, boolean plpgsql) {
+    Matcher words = WORD.matcher(text);
     while (words.find()) {
       String quoted = words.group(1);
       String word =
           quoted == null ? words.group().toLowerCase(Locale.ROOT) : quoted.replace("\"\"", "\"");
-      if (PostgresReach.isUnknowable(word, function)) {
-        dynamic.add(function.name().sql());
+      if (PostgresReach.isUnknowable(word, plpgsql)) {
+        dynamic.add(where);
       }
       timed |= quoted == null && asksTime(word);
       if (quoted == null && impure(word)) {
-        obstacles.add("function " + function.name().sql() + " names " + word);
+        obstacles.add(where + " names " + word);
       }
       relations.addAll(catalog.relationsNamed(word));
       add(word);
     }
     catalog.operatorSymbols().stream()
-        .filter(function.body()::contains)
+        .filter(text::contains)
         .forEach(symbol -> catalog.operatorFunctions(symbol).forEach(this::add));
   }
 
@@ -118,6 +144,11 @@ final class FunctionReach {
     return BuiltInFunctions.find(word)
         .filter(e -> e.effect() == BuiltInFunctions.Effect.SHADOW)
         .isPresent();
+  }
+
+  /** Whether all that was added gives on prod, at any time, what it gives in the session. */
+  boolean computes() {
+    return obstacles.isEmpty() && dynamic.isEmpty() && relations.isEmpty() && !timed;
   }
 
   /** Relations the functions may read. */

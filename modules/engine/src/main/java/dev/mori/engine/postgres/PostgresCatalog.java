@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ public final class PostgresCatalog {
   /** What stands for any statement in {@link #hiddenBehind}: implicit casts, operator classes. */
   static final String ANYWHERE = "*";
 
+  /** Oids below are the server's own, in whatever schema others stand. */
+  static final long FIRST_OWN = 16_384;
+
   private final CatalogReading reading;
   private final PostgresProdCatalog prod;
   private final Map<Long, ViewDefinition> views;
@@ -27,6 +31,7 @@ public final class PostgresCatalog {
   private final Map<ObjectName, Relation> byName;
   private final Map<String, List<Relation>> byBareName;
   private final boolean setsSettings;
+  private final Map<String, Boolean> runsHidden = new ConcurrentHashMap<>();
 
   private PostgresCatalog(CatalogReading reading, PostgresProdCatalog prod) {
     this.reading = reading;
@@ -209,7 +214,7 @@ public final class PostgresCatalog {
     return reading.ruled().contains(relation.oid());
   }
 
-  /** The function with this oid, outside the system schemas. */
+  /** The function with this oid, unless it is the server's own. */
   public Optional<CatalogFunction> function(long oid) {
     return Optional.ofNullable(reading.functions().get(oid));
   }
@@ -219,9 +224,15 @@ public final class PostgresCatalog {
     return setsSettings;
   }
 
-  /** Functions of this name in any schema outside the system schemas. */
+  /** Functions of this name in any schema, the server's own not among them. */
   public List<CatalogFunction> functionsNamed(String name) {
     return reading.functionsByName().getOrDefault(name, List.of());
+  }
+
+  /** Whether the session has this function. */
+  boolean hasFunction(ObjectName name, String arguments) {
+    return functionsNamed(name.name()).stream()
+        .anyMatch(f -> f.name().equals(name) && f.arguments().equals(arguments));
   }
 
   /** The functions behind operators of this symbol that stand outside {@code pg_catalog}. */
@@ -269,14 +280,20 @@ public final class PostgresCatalog {
    * name, those that any statement may run ({@link #ANYWHERE}).
    */
   List<CatalogFunction> hiddenBehind(String name) {
-    return reading.hidden().getOrDefault(name, List.of()).stream()
+    return reading.hidden().functions(name).stream()
         .flatMap(oid -> function(oid).stream())
         .toList();
   }
 
-  /** Functions that the CHECK constraints of a table call. */
-  List<CatalogFunction> checking(Relation table) {
-    return hiddenBehind("@" + table.oid());
+  /** Expressions and commands that run although no statement has them, by the same names. */
+  Set<String> textsBehind(String name) {
+    return reading.hidden().texts(name);
+  }
+
+  /** Whether what runs behind this name is more than a computation that prod would do alike. */
+  boolean runsHidden(String name) {
+    return reading.hidden().any(name)
+        && runsHidden.computeIfAbsent(name, n -> !new FunctionReach(this, n).computes());
   }
 
   /** The user type with this oid. */

@@ -19,6 +19,7 @@ public final class PostgresProdCatalog {
   private final Map<Long, List<ProdRelation>> childrenOf;
   private final Map<ObjectName, UserType> types;
   private final Map<ObjectName, List<CatalogFunction>> functions;
+  private final Map<String, List<CatalogFunction>> functionsByName;
   private final Map<Long, List<String>> policies;
 
   private PostgresProdCatalog(Reading reading) {
@@ -37,6 +38,10 @@ public final class PostgresProdCatalog {
             .collect(Collectors.groupingBy(ProdRelation::parent));
     types = Map.copyOf(reading.types);
     functions = Map.copyOf(reading.functions);
+    functionsByName =
+        functions.values().stream()
+            .flatMap(List::stream)
+            .collect(Collectors.groupingBy(f -> f.name().name()));
     policies = Map.copyOf(reading.policies);
   }
 
@@ -135,6 +140,11 @@ public final class PostgresProdCatalog {
     return functions.getOrDefault(name, List.of()).stream()
         .filter(f -> f.arguments().equals(arguments))
         .findFirst();
+  }
+
+  /** Functions of this name in any schema, the server's own not among them. */
+  List<CatalogFunction> functionsNamed(String name) {
+    return functionsByName.getOrDefault(name, List.of());
   }
 
   /** What has been read so far. */

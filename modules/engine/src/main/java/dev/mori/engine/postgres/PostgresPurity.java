@@ -151,6 +151,7 @@ public final class PostgresPurity {
     }
     findings.addUnknownCalls(query);
     findings.addOperators(parsed.names());
+    findings.addHidden();
     return findings.verdict(parsed.text());
   }
 
@@ -245,6 +246,13 @@ public final class PostgresPurity {
       Stream.concat(names.operators().stream(), UNWRITTEN_OPERATORS.stream())
           .filter(catalog::isUserOperator)
           .forEach(symbol -> users.add("operator " + symbol));
+    }
+
+    /** Operator classes and implicit casts may run in any statement. */
+    void addHidden() {
+      if (catalog.hidesCalls(PostgresCatalog.ANYWHERE)) {
+        users.add(PostgresCatalog.ANYWHERE);
+      }
     }
 
     Purity verdict(String text) {

@@ -16,12 +16,6 @@ import java.util.stream.Stream;
  * we cannot read, reaches what nobody knows.
  */
 public final class PostgresReach {
-  /**
-   * Functions of these languages are compiled into the server or an extension and read no table of
-   * the application.
-   */
-  private static final Set<String> COMPILED = Set.of("internal", "c");
-
   private static final Set<String> READABLE = Set.of("sql", "plpgsql");
 
   private final PostgresCatalog catalog;
@@ -29,6 +23,7 @@ public final class PostgresReach {
   private final Set<Relation> written = new LinkedHashSet<>();
   private final Set<String> opaque = new LinkedHashSet<>();
   private final Set<Long> seenFunctions = new HashSet<>();
+  private final Set<String> seenTexts = new HashSet<>();
   private final Set<Long> seenTriggered = new HashSet<>();
   private final Deque<CatalogFunction> pending = new ArrayDeque<>();
 
@@ -57,9 +52,9 @@ public final class PostgresReach {
    * uses.
    */
   public void addNames(Names names) {
-    pending.addAll(catalog.hiddenBehind(PostgresCatalog.ANYWHERE));
+    behind(PostgresCatalog.ANYWHERE);
     for (NameUse use : names.uses()) {
-      pending.addAll(catalog.hiddenBehind(use.name().value()));
+      behind(use.name().value());
       if (use.position() != NameUse.Position.PLAIN) {
         pending.addAll(catalog.functionsNamed(use.name().value()));
       }
@@ -72,6 +67,11 @@ public final class PostgresReach {
     Stream.concat(names.operators().stream(), PostgresPurity.UNWRITTEN_OPERATORS.stream())
         .forEach(symbol -> pending.addAll(catalog.operatorFunctions(symbol)));
     drain();
+  }
+
+  private void behind(String name) {
+    pending.addAll(catalog.hiddenBehind(name));
+    catalog.textsBehind(name).stream().filter(seenTexts::add).forEach(text -> scan(name, text));
   }
 
   /** Adds everything a view is made of. */
@@ -98,8 +98,8 @@ public final class PostgresReach {
   }
 
   /**
-   * Adds what a write to this relation sets off: its defaults, triggers, cascades and what those
-   * write.
+   * Adds what a write to this relation sets off: its defaults, triggers, rules, cascades and what
+   * those write.
    */
   public void addWritten(Relation relation) {
     Relation root = catalog.root(relation);
@@ -111,13 +111,15 @@ public final class PostgresReach {
     for (CatalogTrigger trigger : catalog.triggers(root)) {
       catalog.function(trigger.function()).ifPresent(pending::add);
     }
-    pending.addAll(catalog.checking(root));
+    if (root.kind() == Relation.Kind.VIEW) {
+      addWrittenThrough(root);
+    }
+    behind("@" + root.oid());
     for (Column column : root.columns()) {
-      catalog
-          .type(column.type().oid())
-          .ifPresent(type -> pending.addAll(catalog.hiddenBehind(type.name().name())));
+      catalog.type(column.type().oid()).ifPresent(type -> behind(type.name().name()));
+      behind("=" + column.type().oid());
       if (column.defaultExpression() != null) {
-        scan(column.defaultExpression());
+        scan(root.name().sql(), column.defaultExpression());
       }
     }
     for (ForeignKey key : catalog.foreignKeysTo(root)) {
@@ -126,6 +128,17 @@ public final class PostgresReach {
       }
     }
     drain();
+  }
+
+  /** A write to a view is one to a table below it, unless a trigger or rule takes its place. */
+  private void addWrittenThrough(Relation view) {
+    catalog
+        .view(view)
+        .ifPresent(
+            definition ->
+                definition
+                    .reads()
+                    .forEach(oid -> catalog.relation(oid).ifPresent(this::addWritten)));
   }
 
   private static boolean changesChildren(ForeignKey key) {
@@ -145,7 +158,9 @@ public final class PostgresReach {
       if (!seenFunctions.add(function.oid())) {
         continue;
       }
-      if (COMPILED.contains(function.language())) {
+      behind(function.name().name());
+      scan(function.name().sql(), function.defaults());
+      if (function.compiled()) {
         if (BuiltInFunctions.readsAnything(function.name().name())) {
           opaque.add(function.name().sql());
         }
@@ -155,22 +170,7 @@ public final class PostgresReach {
         opaque.add(function.name().sql());
         continue;
       }
-      scanBody(function);
-    }
-  }
-
-  private void scanBody(CatalogFunction function) {
-    switch (PostgresLexer.lex(function.body(), LexerSettings.STANDARD)) {
-      case LexOutcome.Malformed malformed -> opaque.add(function.name().sql());
-      case LexOutcome.Lexed lexed -> {
-        boolean dynamic =
-            lexed.tokens().stream()
-                .anyMatch(t -> t.isIdentifier() && isUnknowable(t.text(), function));
-        if (dynamic) {
-          opaque.add(function.name().sql());
-        }
-        scan(lexed.tokens());
-      }
+      scan(function.name().sql(), function.body(), function.language().equals("plpgsql"));
     }
   }
 
@@ -178,15 +178,27 @@ public final class PostgresReach {
    * Whether this word in a body may stand for any table: dynamic SQL, functions that read what a
    * text names, and DDL, which mori follows only when the client says it.
    */
-  static boolean isUnknowable(String word, CatalogFunction function) {
+  static boolean isUnknowable(String word, boolean plpgsql) {
     return word.equals("alter")
         || BuiltInFunctions.readsAnything(word)
-        || (word.equals("execute") && function.language().equals("plpgsql"));
+        || (word.equals("execute") && plpgsql);
   }
 
-  private void scan(String expression) {
-    if (PostgresLexer.lex(expression, LexerSettings.STANDARD) instanceof LexOutcome.Lexed lexed) {
-      scan(lexed.tokens());
+  private void scan(String where, String text) {
+    scan(where, text, false);
+  }
+
+  /** In a body in PL/pgSQL EXECUTE runs a text that nobody knows. */
+  private void scan(String where, String text, boolean plpgsql) {
+    switch (PostgresLexer.lex(text, LexerSettings.STANDARD)) {
+      case LexOutcome.Malformed malformed -> opaque.add(where);
+      case LexOutcome.Lexed lexed -> {
+        if (lexed.tokens().stream()
+            .anyMatch(t -> t.isIdentifier() && isUnknowable(t.text(), plpgsql))) {
+          opaque.add(where);
+        }
+        scan(lexed.tokens());
+      }
     }
   }
 
@@ -197,11 +209,14 @@ public final class PostgresReach {
   private void scan(List<Token> tokens) {
     for (int i = 0; i < tokens.size(); i++) {
       Token token = tokens.get(i);
+      if (token.kind() == Token.Kind.OPERATOR) {
+        pending.addAll(catalog.operatorFunctions(token.text()));
+      }
       if (!token.isIdentifier()) {
         continue;
       }
       pending.addAll(catalog.functionsNamed(token.text()));
-      pending.addAll(catalog.hiddenBehind(token.text()));
+      behind(token.text());
       for (Relation relation : named(token.text())) {
         int head = i >= 2 && tokens.get(i - 1).isSymbol(".") ? i - 2 : i;
         boolean inserted =

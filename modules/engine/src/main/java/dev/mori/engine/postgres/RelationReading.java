@@ -51,7 +51,7 @@ final class RelationReading {
   }
 
   private static Relation.Kind kind(CatalogRow row) {
-    if (row.text(2).equals("pg_catalog") || row.text(2).equals("information_schema")) {
+    if (row.oid(1) < PostgresCatalog.FIRST_OWN) {
       return Relation.Kind.SYSTEM;
     }
     return switch (row.letter(4)) {

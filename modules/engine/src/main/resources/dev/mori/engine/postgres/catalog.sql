@@ -11,23 +11,44 @@ WITH RECURSIVE ns AS (
   WHERE nspname <> 'mori' AND nspname !~ '^pg_toast'
     AND (nspname !~ '^pg_temp_' OR oid = pg_my_temp_schema())
 ), rel AS (
-  SELECT c.*, n.nspname, n.nspname NOT IN ('pg_catalog', 'information_schema') AS usr
+  SELECT c.*, n.nspname, c.oid >= 16384 AS usr -- whatever schema it was put into
   FROM pg_class c JOIN ns n ON n.oid = c.relnamespace
   WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+), compiled AS (
+  -- functions of the server's own code under a name of their own, with the names that code has in pg_catalog
+  SELECT f.oid, string_agg(b.proname, ' ') AS names
+  FROM pg_proc f LEFT JOIN pg_proc b ON b.prosrc = f.prosrc AND b.prolang = f.prolang AND b.oid < 16384
+  WHERE f.oid >= 16384 AND f.prolang = 12
+  GROUP BY f.oid
 ), checked AS (
-  -- functions that CHECK constraints call, by themselves or as an operator
-  SELECT k.conrelid, k.contypid, coalesce(o.oprcode, d.refobjid::regproc)::oid AS fn
+  -- functions that CHECK constraints of tables call, by themselves or as an operator
+  SELECT k.conrelid, coalesce(o.oprcode, d.refobjid::regproc)::oid AS fn
   FROM pg_constraint k
     JOIN pg_depend d ON d.classid = 'pg_constraint'::regclass AND d.objid = k.oid AND d.refclassid IN ('pg_proc'::regclass, 'pg_operator'::regclass)
     LEFT JOIN pg_operator o ON d.refclassid = 'pg_operator'::regclass AND o.oid = d.refobjid
-  WHERE k.contype = 'c'
+  WHERE k.contype = 'c' AND k.conrelid <> 0
+), domains AS (
+  -- domains whose CHECK constraints do more than compare the value by an operator of pg_catalog
+  SELECT k.contypid AS type, k.conbin FROM pg_constraint k
+  WHERE k.contype = 'c' AND k.contypid >= 16384
+    AND k.conbin::text ~ 'FUNCEXPR|COERCEVIAIO|COERCETODOMAIN |SQLVALUEFUNCTION|XMLEXPR|ROWCOMPARE|:opno [0-9]{5}'
+), reading AS (
+  -- types that are read and written by the server's own code under a name of their own
+  SELECT t.oid AS type, x.fn
+  FROM pg_type t, unnest(ARRAY[t.typinput, t.typoutput, t.typreceive, t.typsend, t.typmodin, t.typmodout]::oid[]) x(fn) JOIN compiled f ON f.oid = x.fn
+), inside AS MATERIALIZED (
+  -- values of the one type are parts of values of the other
+  SELECT t.typelem AS part, t.oid AS whole FROM pg_type t WHERE t.typelem <> 0
+  UNION ALL SELECT t.typbasetype, t.oid FROM pg_type t WHERE t.typbasetype <> 0
+  UNION ALL SELECT g.rngsubtype, g.rngtypid FROM pg_range g
+  UNION ALL SELECT g.rngtypid, g.rngmultitypid FROM pg_range g
+  UNION ALL SELECT a.atttypid, c.reltype FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+    WHERE c.reltype >= 16384 AND a.attnum > 0 AND NOT a.attisdropped
 ), holds AS (
-  -- types whose values are checked by a domain's constraint
-  SELECT contypid AS type, fn FROM checked WHERE contypid <> 0
+  -- types of whose values those are parts: row types of tables and views, too
+  SELECT type, type AS origin FROM (SELECT type FROM domains UNION SELECT type FROM reading) o
   UNION
-  SELECT t.oid, h.fn FROM holds h JOIN pg_type t ON h.type IN (t.typelem, t.typbasetype)
-    OR EXISTS (SELECT 1 FROM pg_range g WHERE g.rngtypid = t.oid AND g.rngsubtype = h.type)
-    OR EXISTS (SELECT 1 FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid WHERE c.oid = t.typrelid AND c.relkind = 'c' AND a.atttypid = h.type)
+  SELECT i.whole, h.origin FROM holds h JOIN inside i ON i.part = h.type
 )
 SELECT 'ns', oid::text, nspname::text, (oid = pg_my_temp_schema())::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM ns
 UNION ALL
@@ -84,7 +105,7 @@ FROM rel r JOIN pg_rewrite w ON w.ev_class = r.oid
   JOIN pg_depend d ON d.classid = 'pg_catalog.pg_rewrite'::regclass AND d.objid = w.oid
 WHERE r.usr AND r.relkind IN ('v', 'm') AND d.refobjid <> w.ev_class AND d.refclassid IN ('pg_catalog.pg_class'::regclass, 'pg_catalog.pg_proc'::regclass)
 UNION ALL
-SELECT 'rule', w.ev_class::text, w.rulename::text, w.ev_type::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+SELECT 'rule', w.ev_class::text, w.rulename::text, w.ev_type::text, pg_get_ruledef(w.oid), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 FROM rel r JOIN pg_rewrite w ON w.ev_class = r.oid WHERE r.usr AND w.rulename <> '_RETURN'
 UNION ALL
 SELECT 'trg', g.tgrelid::text, g.tgname::text, g.tgfoid::text, g.tgtype::text, g.tgenabled::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
@@ -92,38 +113,63 @@ FROM rel r JOIN pg_trigger g ON g.tgrelid = r.oid JOIN pg_proc f ON f.oid = g.tg
 WHERE r.usr AND NOT g.tgisinternal AND g.tgenabled <> 'D'
 UNION ALL
 SELECT 'fn', f.oid::text, n.nspname::text, f.proname::text, f.provolatile::text, l.lanname::text, f.prokind::text, pg_get_function_identity_arguments(f.oid),
-  coalesce(pg_get_function_sqlbody(f.oid), f.prosrc), f.prosecdef::text, f.proretset::text, md5(concat_ws(chr(10), pg_get_function_result(f.oid), pg_get_function_arguments(f.oid), l.lanname, f.provolatile, f.proisstrict, f.prosecdef, f.proconfig,
+  CASE WHEN f.prolang = 12 THEN (SELECT x.names FROM compiled x WHERE x.oid = f.oid) ELSE coalesce(pg_get_function_sqlbody(f.oid), f.prosrc) END,
+  f.prosecdef::text, f.proretset::text, md5(concat_ws(chr(10), pg_get_function_result(f.oid), pg_get_function_arguments(f.oid), l.lanname, f.provolatile, f.proisstrict, f.prosecdef, f.proconfig,
     coalesce(pg_get_function_sqlbody(f.oid), f.prosrc),
     (SELECT concat_ws(' ', g.aggkind, g.aggnumdirectargs, g.aggtransfn::oid::regprocedure, g.aggfinalfn::oid::regprocedure, g.aggmtransfn::oid::regprocedure,
         g.aggminvtransfn::oid::regprocedure, g.aggmfinalfn::oid::regprocedure, g.aggsortop::regoperator, g.aggtranstype::regtype, g.aggmtranstype::regtype,
         g.agginitval, '/', g.aggminitval)
-     FROM pg_aggregate g WHERE g.aggfnoid = f.oid))), NULL, NULL
+     FROM pg_aggregate g WHERE g.aggfnoid = f.oid))), pg_get_expr(f.proargdefaults, 0), NULL
 FROM pg_proc f JOIN ns n ON n.oid = f.pronamespace JOIN pg_language l ON l.oid = f.prolang
-WHERE n.nspname NOT IN ('pg_catalog', 'information_schema')
+WHERE f.oid >= 16384
 UNION ALL
 SELECT 'op', o.oid::text, n.nspname::text, o.oprname::text, o.oprcode::oid::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 FROM pg_operator o JOIN ns n ON n.oid = o.oprnamespace
-WHERE n.nspname NOT IN ('pg_catalog', 'information_schema')
+WHERE o.oid >= 16384
 UNION ALL
 -- Functions that run although no statement calls them: those under a name (an aggregate's, a type's), those that any
--- statement may run ('*'), those of writes to a table ('@' and its oid). What is compiled and no liar is left out.
-SELECT DISTINCT 'hid', u.under, u.fn::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+-- statement may run ('*'), those of writes to a table ('@' and its oid), those of a type's parts ('#' and its oid).
+-- What is compiled and no liar is left out; one of pg_catalog comes as a text that names it.
+SELECT DISTINCT CASE WHEN f.oid < 16384 THEN 'txt' ELSE 'hid' END, u.under, CASE WHEN f.oid < 16384 THEN f.proname::text ELSE f.oid::text END,
+  NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 FROM (
   SELECT p.proname::text AS under, x.fn FROM pg_aggregate a JOIN pg_proc p ON p.oid = a.aggfnoid, unnest(ARRAY[a.aggtransfn, a.aggfinalfn,
     a.aggcombinefn, a.aggserialfn, a.aggdeserialfn, a.aggmtransfn, a.aggminvtransfn, a.aggmfinalfn]::oid[]) x(fn)
+  WHERE p.oid >= 16384
   UNION ALL
   SELECT CASE WHEN c.castcontext = 'i' OR t.typnamespace = 'pg_catalog'::regnamespace THEN '*' ELSE t.typname::text END, c.castfunc
-  FROM pg_cast c JOIN pg_type t ON t.oid = c.casttarget
+  FROM pg_cast c JOIN pg_type t ON t.oid = c.casttarget WHERE c.oid >= 16384
   UNION ALL
-  SELECT '*', p.amproc FROM pg_amproc p
+  SELECT '*', p.amproc FROM pg_amproc p WHERE p.oid >= 16384
+  UNION ALL
+  SELECT '*', o.oprcode FROM pg_amop m JOIN pg_operator o ON o.oid = m.amopopr WHERE m.oid >= 16384
   UNION ALL
   SELECT t.typname, x.fn FROM pg_range g JOIN pg_type t ON t.oid IN (g.rngtypid, g.rngmultitypid), unnest(ARRAY[g.rngcanonical, g.rngsubdiff]::oid[]) x(fn)
+  WHERE g.rngtypid >= 16384
   UNION ALL
-  SELECT t.typname, h.fn FROM holds h JOIN pg_type t ON t.oid = h.type
+  SELECT '#' || r.type, r.fn FROM reading r
   UNION ALL
-  SELECT '@' || k.conrelid, k.fn FROM checked k WHERE k.conrelid <> 0
-) u JOIN pg_proc f ON f.oid = u.fn JOIN ns n ON n.oid = f.pronamespace JOIN pg_language l ON l.oid = f.prolang
-WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') AND (f.provolatile = 'v' OR l.lanname NOT IN ('c', 'internal'))
+  SELECT '@' || k.conrelid, k.fn FROM checked k
+) u JOIN pg_proc f ON f.oid = u.fn JOIN pg_language l ON l.oid = f.prolang
+WHERE f.pronamespace IN (SELECT n.oid FROM ns n)
+  AND (f.provolatile = 'v' OR l.lanname NOT IN ('c', 'internal') OR (f.oid >= 16384 AND f.prolang = 12) OR (f.oid < 16384 AND f.provolatile = 's'))
+UNION ALL
+-- Expressions evaluated although no statement has them: a domain's checks ('#' and its oid) and its default ('=').
+SELECT 'txt', '#' || d.type, pg_get_expr(d.conbin, 0), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM domains d
+UNION ALL
+SELECT 'txt', '=' || t.oid, pg_get_expr(t.typdefaultbin, 0), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM pg_type t WHERE t.typtype = 'd' AND t.oid >= 16384 AND t.typdefaultbin IS NOT NULL
+UNION ALL
+-- Names that stand for '#': types, tables and views by their row types, functions by what they take and give.
+SELECT DISTINCT 'via', v.under, '#' || v.origin, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM (
+  SELECT t.typname::text AS under, h.origin FROM holds h JOIN pg_type t ON t.oid = h.type
+  UNION ALL
+  SELECT p.proname::text, h.origin
+  FROM holds h JOIN (SELECT f.proname, unnest(coalesce(f.proallargtypes, f.proargtypes::oid[]) || f.prorettype) AS type FROM pg_proc f WHERE f.oid >= 16384) p ON p.type = h.type
+  UNION ALL
+  SELECT p.proname::text, h.origin FROM pg_aggregate a JOIN pg_proc p ON p.oid = a.aggfnoid JOIN holds h ON h.type IN (a.aggtranstype, a.aggmtranstype)
+) v
 UNION ALL
 SELECT 'typ', t.oid::text, n.nspname::text, t.typname::text, t.typtype::text, t.typarray::text, t.typelem::text, t.typcategory::text, t.typrelid::text,
   CASE t.typtype
@@ -134,7 +180,7 @@ SELECT 'typ', t.oid::text, n.nspname::text, t.typname::text, t.typtype::text, t.
     WHEN 'r' THEN (SELECT format_type(g.rngsubtype, NULL) FROM pg_range g WHERE g.rngtypid = t.oid)
   END, NULL, NULL, NULL, NULL
 FROM pg_type t JOIN ns n ON n.oid = t.typnamespace
-WHERE n.nspname <> 'pg_catalog' AND (t.typrelid = 0 OR (SELECT c.relkind FROM pg_class c WHERE c.oid = t.typrelid) IN ('r', 'p', 'v', 'm', 'f', 'c'))
+WHERE (n.nspname <> 'pg_catalog' OR t.oid >= 16384) AND (t.typrelid = 0 OR (SELECT c.relkind FROM pg_class c WHERE c.oid = t.typrelid) IN ('r', 'p', 'v', 'm', 'f', 'c'))
 UNION ALL
 SELECT 'nogroup', t.oid::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 FROM pg_type t JOIN pg_type b ON b.oid = coalesce(nullif(t.typbasetype, 0), t.oid)

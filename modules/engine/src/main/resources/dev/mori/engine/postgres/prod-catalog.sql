@@ -1,11 +1,11 @@
 -- What has to be known of prod's catalog: one statement, the same row shape as catalog.sql. Only SELECT.
 WITH ns AS (
   SELECT oid, nspname FROM pg_namespace
-  WHERE nspname <> 'pg_catalog' AND nspname !~ '^pg_(toast|temp_)'
+  WHERE nspname !~ '^pg_(toast|temp_)'
 ), rel AS (
   SELECT c.oid, c.relname, c.relkind, c.relispartition, n.nspname
   FROM pg_class c JOIN ns n ON n.oid = c.relnamespace
-  WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND n.nspname <> 'information_schema'
+  WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND c.oid >= 16384
 )
 SELECT 'rel' AS kind, r.oid::text AS a, r.nspname::text AS b, r.relname::text AS c, r.relkind::text AS d,
   row_security_active(r.oid)::text AS e, i.inhparent::text AS f, r.relispartition::text AS g,
@@ -31,7 +31,7 @@ SELECT 'fn', f.oid::text, n.nspname::text, f.proname::text, f.provolatile::text,
         g.agginitval, '/', g.aggminitval)
      FROM pg_aggregate g WHERE g.aggfnoid = f.oid))), NULL, NULL
 FROM pg_proc f JOIN ns n ON n.oid = f.pronamespace JOIN pg_language l ON l.oid = f.prolang
-WHERE n.nspname NOT IN ('pg_catalog', 'information_schema')
+WHERE f.oid >= 16384
 UNION ALL
 SELECT 'typ', t.oid::text, n.nspname::text, t.typname::text, t.typtype::text, t.typarray::text, t.typelem::text, t.typcategory::text, t.typrelid::text,
   CASE t.typtype
@@ -42,4 +42,4 @@ SELECT 'typ', t.oid::text, n.nspname::text, t.typname::text, t.typtype::text, t.
     WHEN 'r' THEN (SELECT format_type(g.rngsubtype, NULL) FROM pg_range g WHERE g.rngtypid = t.oid)
   END, NULL, NULL, NULL, NULL
 FROM pg_type t JOIN ns n ON n.oid = t.typnamespace
-WHERE n.nspname <> 'pg_catalog' AND (t.typrelid = 0 OR (SELECT c.relkind FROM pg_class c WHERE c.oid = t.typrelid) IN ('r', 'p', 'v', 'm', 'f', 'c'))
+WHERE (n.nspname <> 'pg_catalog' OR t.oid >= 16384) AND (t.typrelid = 0 OR (SELECT c.relkind FROM pg_class c WHERE c.oid = t.typrelid) IN ('r', 'p', 'v', 'm', 'f', 'c'))
