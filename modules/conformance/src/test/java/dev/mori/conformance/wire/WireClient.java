@@ -8,10 +8,12 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,7 @@ public final class WireClient implements AutoCloseable {
   private final DataInputStream in;
   private final Scram scram;
   private final TreeMap<String, String> startupSettings = new TreeMap<>();
+  private final Queue<CopyIn> copies = new ArrayDeque<>();
 
   private WireClient(Socket socket, String password) throws IOException {
     this.socket = socket;
@@ -87,6 +90,16 @@ public final class WireClient implements AutoCloseable {
   public Reply run(Exchange exchange) throws IOException {
     send(exchange);
     return read();
+  }
+
+  /** What the next CopyInResponse is answered with; those that follow, in order, likewise. */
+  public void copies(CopyIn data) {
+    copies.add(data);
+  }
+
+  /** Forgets what no CopyInResponse asked for. */
+  public void forgetCopies() {
+    copies.clear();
   }
 
   /** A simple query. */
@@ -172,7 +185,12 @@ public final class WireClient implements AutoCloseable {
       case 'N' -> new Reply.Notice(body.fields());
       case 'G' -> {
         WireWriter out = new WireWriter();
-        out.copyFail("the harness copies nothing in");
+        CopyIn answer = copies.poll();
+        if (answer == null) {
+          out.copyFail("the harness copies nothing in");
+        } else {
+          out.copyIn(answer);
+        }
         out.sendTo(socket.getOutputStream());
         yield new Reply.Mark('G', body.rest());
       }

@@ -43,6 +43,20 @@ final class WireWriter {
     message('f', out -> string(out, reason));
   }
 
+  void copyIn(CopyIn copy) {
+    for (byte[] data : copy.data()) {
+      message('d', out -> out.write(data));
+    }
+    switch (copy.end()) {
+      case DONE -> message('c', out -> {});
+      case FAIL -> copyFail("the client gives up");
+      case QUERY -> query("SELECT 'in the middle'");
+    }
+    if (copy.sync()) {
+      sync();
+    }
+  }
+
   void saslInitial(String mechanism, String first) {
     byte[] response = first.getBytes(StandardCharsets.UTF_8);
     message(

@@ -1,5 +1,6 @@
 package dev.mori.engine.postgres;
 
+import dev.mori.overlay.statement.Copy;
 import dev.mori.overlay.statement.Filter;
 import dev.mori.overlay.statement.InsertSource;
 import dev.mori.overlay.statement.NameUse;
@@ -41,7 +42,8 @@ public final class PostgresWrites {
   public WritePlan.Outcome plan(ParseOutcome.Parsed parsed) {
     if (namesSystemColumn(parsed)) {
       return new WritePlan.Outcome.Refused(
-          "a write that names a system column (ctid, xmin) cannot be exact: rows have other ones here",
+          "a write that names a system column (ctid, xmin) cannot be exact: rows have other ones"
+              + " here",
           "Use the primary key.");
     }
     PostgresReach reach = new PostgresReach(catalog);
@@ -63,6 +65,8 @@ public final class PostgresWrites {
       case Statement.Truncate truncate -> truncate(truncate);
       case Statement.Merge merge -> whole(merge.query(), reach);
       case Statement.DataModifyingCte cte -> whole(cte.query(), reach);
+      case Statement.CopyData copy when copy.copy().subject() instanceof Copy.Subject.Table table ->
+          copy(table, reach);
       default ->
           throw new IllegalArgumentException(
               "not a write: " + parsed.statement().getClass().getSimpleName());
@@ -116,6 +120,30 @@ public final class PostgresWrites {
             : Optional.empty();
     keyless(target.get(), reach);
     return planned(reach, Optional.empty(), guesses);
+  }
+
+  /** COPY FROM: an INSERT that no rule rewrites and whose rows nobody has seen yet. */
+  private WritePlan.Outcome copy(Copy.Subject.Table subject, PostgresReach reach) {
+    Optional<Relation> target = resolve(subject.query().tables().getFirst());
+    if (target.isPresent()
+        && target.get().kind() == Relation.Kind.VIEW
+        && !catalog.triggers(target.get()).isEmpty()) {
+      return new WritePlan.Outcome.Refused(
+          "COPY FROM into a view is not supported", "Copy into its tables, or INSERT.");
+    }
+    boolean table =
+        target.isPresent()
+            && (target.get().kind() == Relation.Kind.TABLE
+                || target.get().kind() == Relation.Kind.PARTITIONED);
+    if (!table) {
+      return planned(new PostgresReach(catalog), Optional.empty(), Optional.empty());
+    }
+    if (!neighbours.onProd(target.get()) || target.get().traits().inherited()) {
+      return whole(subject.query(), reach);
+    }
+    reach.addWritten(target.get());
+    keyless(target.get(), reach);
+    return planned(reach, Optional.empty(), Optional.empty());
   }
 
   /** An UPDATE or DELETE of rows that exist: its table, which rows, and the columns it assigns. */
@@ -297,6 +325,7 @@ public final class PostgresWrites {
         "it may run "
             + String.join(", ", reach.opaque())
             + ", and which tables that reads cannot be known",
-        "Write the function in SQL or PL/pgSQL without EXECUTE, or do its work in plain statements.");
+        "Write the function in SQL or PL/pgSQL without EXECUTE, or do its work in plain"
+            + " statements.");
   }
 }

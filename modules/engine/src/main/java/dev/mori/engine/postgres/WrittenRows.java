@@ -53,6 +53,15 @@ public record WrittenRows(Map<Relation, List<Change>> rows) {
     return new WrittenRows(byRelation);
   }
 
+  /** These rows, and further ones of a table that are new. */
+  public WrittenRows with(Relation relation, List<String> texts) {
+    Map<Relation, List<Change>> all = new LinkedHashMap<>(rows);
+    List<Change> changes = new ArrayList<>(all.getOrDefault(relation, List.of()));
+    texts.forEach(text -> changes.add(new Change(null, text)));
+    all.put(relation, changes);
+    return new WrittenRows(all);
+  }
+
   /** The tables written. */
   public Set<Relation> relations() {
     return rows.keySet();

@@ -45,6 +45,7 @@ final class ClientContext {
   private final Map<String, String> reported = new HashMap<>();
   private final Map<String, String> changes = new LinkedHashMap<>();
   private final Savepoints savepoints = new Savepoints();
+  private final CopyIntake copies;
   private PortalKeeper portals = PortalKeeper.NONE;
   private SessionView view;
   private @Nullable Schema lastSchema;
@@ -69,6 +70,7 @@ final class ClientContext {
     this.schema = new SchemaSide(shadow, attached.schemas());
     this.hydrator = new Hydrator(this::connectHydrator, shadow, this::copiesInside);
     this.prepared = new PreparedStatements(shadow, this::parse);
+    this.copies = new CopyIntake(out);
   }
 
   ClientOutput out() {
@@ -294,6 +296,11 @@ final class ClientContext {
     return savepoints;
   }
 
+  /** What the client copies in. */
+  CopyIntake copies() {
+    return copies;
+  }
+
   /** Whoever keeps the client's portals, which end with transactions and savepoints. */
   void keepsPortals(PortalKeeper keeper) {
     portals = keeper;
@@ -337,6 +344,7 @@ final class ClientContext {
     if (transaction.hasChangedSchema()) {
       state.mayHaveChangedSchema();
     }
+    copies.close();
     shadow.close();
     hydrator.close();
     prod.close();

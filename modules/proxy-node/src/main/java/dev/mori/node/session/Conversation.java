@@ -26,6 +26,7 @@ public final class Conversation implements FrontendHandler {
   private final ExtendedProtocol extended;
   private boolean skipping;
   private CompletionStage<Void> running = done();
+  private boolean gone;
 
   /** A conversation over an attached client. */
   Conversation(ClientContext client) {
@@ -37,16 +38,20 @@ public final class Conversation implements FrontendHandler {
 
   @Override
   public CompletionStage<Void> handle(FrontendMessage message) {
+    if (client.copies().working()) {
+      return client.copies().take(message, () -> handle(message));
+    }
     if (skipping && !(message instanceof FrontendMessage.Sync)) {
       return done();
     }
     return switch (message) {
-      case FrontendMessage.Query query -> simpleQuery(query);
+      case FrontendMessage.Query query -> client.copies().during(simpleQuery(query));
       case FrontendMessage.Sync sync -> sync();
       case FrontendMessage.Parse parse -> step(() -> extended.parse(parse));
       case FrontendMessage.Bind bind -> step(() -> extended.bind(bind));
       case FrontendMessage.Describe describe -> step(() -> extended.describe(describe));
-      case FrontendMessage.Execute execute -> step(() -> extended.execute(execute));
+      case FrontendMessage.Execute execute ->
+          client.copies().during(step(() -> extended.execute(execute)));
       case FrontendMessage.Close close -> step(() -> extended.close(close));
       case FrontendMessage.Flush flush -> {
         client.out().flush();
@@ -65,6 +70,9 @@ public final class Conversation implements FrontendHandler {
 
   @Override
   public CompletionStage<Void> malformed(byte type, ProtocolViolation violation) {
+    if (client.copies().working()) {
+      return client.copies().unexpected(type, () -> malformed(type, violation));
+    }
     if (skipping) {
       return done();
     }
@@ -82,6 +90,7 @@ public final class Conversation implements FrontendHandler {
    */
   @Override
   public void disconnected() {
+    gone = true;
     if (client.transaction().committing()) {
       running.whenComplete((v, thrown) -> client.close());
     } else {
@@ -174,7 +183,9 @@ public final class Conversation implements FrontendHandler {
   }
 
   private void ready() {
-    client.ready();
+    if (!client.copies().broken()) {
+      client.ready();
+    }
   }
 
   /**
@@ -200,6 +211,9 @@ public final class Conversation implements FrontendHandler {
   }
 
   private void fatal(Throwable cause) {
+    if (gone) {
+      return; // in the middle of a COPY
+    }
     ErrorFields fields;
     if (cause instanceof LinkLost lost) {
       LOG.warn("closing a client: its shadow connection was lost: {}", lost.getMessage());

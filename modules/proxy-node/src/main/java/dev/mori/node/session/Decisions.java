@@ -2,6 +2,7 @@ package dev.mori.node.session;
 
 import dev.mori.engine.postgres.ReadPlan;
 import dev.mori.node.sql.SqlFailed;
+import dev.mori.overlay.statement.Copy;
 import dev.mori.overlay.statement.Statement;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,8 @@ final class Decisions {
       case Statement.Select select -> plan == null ? "NOT_SUPPORTED" : strategy(plan);
       case Statement.Insert insert ->
           insert.onConflict().isPresent() ? "HYDRATE_AND_WRITE" : "SHADOW_WRITE";
+      case Statement.CopyData copy when copy.copy().direction() == Copy.Direction.IN ->
+          "SHADOW_WRITE";
       case Statement.Update update -> "HYDRATE_AND_WRITE";
       case Statement.Merge merge -> "HYDRATE_AND_WRITE";
       case Statement.DataModifyingCte cte -> "HYDRATE_AND_WRITE";

@@ -35,7 +35,7 @@ final class HeldReplies implements ReplySink {
     octets += frames.readableBytes();
     if (octets > LIMIT) {
       frames.release();
-      drop();
+      release();
     } else {
       held.add(frames);
     }
@@ -60,14 +60,24 @@ final class HeldReplies implements ReplySink {
     }
   }
 
+  /** Forgets everything, but hands the notices on when this was the last run and failed. */
+  void drop(@Nullable ReplySink target) {
+    for (Object each : held) {
+      if (target != null && each instanceof BackendMessage.NoticeResponse notice) {
+        target.message(notice);
+      }
+    }
+    discard();
+  }
+
   /** Forgets everything. Repeated calls do nothing. */
   void discard() {
-    drop();
+    release();
     octets = 0;
     error = null;
   }
 
-  private void drop() {
+  private void release() {
     for (Object each = held.poll(); each != null; each = held.poll()) {
       if (each instanceof ByteBuf rows) {
         rows.release();

@@ -83,7 +83,9 @@ final class Hydrator {
                             })
                         .handle(
                             (result, thrown) ->
-                                thrown == null ? commit(link, result) : Hydrator.<T>undo(link, thrown))
+                                thrown == null
+                                    ? commit(link, result)
+                                    : Hydrator.<T>undo(link, thrown))
                         .thenCompose(stage -> stage));
   }
 

@@ -162,8 +162,7 @@ final class Localizer {
                         }
                         return rest.get()
                             .close()
-                            .thenCompose(
-                                v -> take(relation, place, more, Optional.empty(), count));
+                            .thenCompose(v -> take(relation, place, more, Optional.empty(), count));
                       });
             });
   }

@@ -48,7 +48,7 @@ final class Neighbourhood {
   }
 
   /** Asks prod for what the rows just written touch; notes which tables they are of. */
-  CompletionStage<Found> ofWritten(WriteRunner.Write write, int seq) {
+  CompletionStage<Found> ofWritten(Write write, int seq) {
     return written(write, seq)
         .thenCompose(
             written -> {
@@ -62,7 +62,7 @@ final class Neighbourhood {
   }
 
   /** What a statement of the running transaction wrote. */
-  CompletionStage<WrittenRows> written(WriteRunner.Write write, int seq) {
+  CompletionStage<WrittenRows> written(Write write, int seq) {
     return client
         .shadow()
         .ask(SqlCall.of(PostgresLedger.WRITTEN, Integer.toString(seq)))

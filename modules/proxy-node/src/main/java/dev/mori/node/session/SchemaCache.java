@@ -56,10 +56,7 @@ final class SchemaCache {
    * @param loop where loads are made and the stage completes
    */
   CompletionStage<Schema> of(
-      long wantedEpoch,
-      long wantedVersion,
-      Supplier<CompletionStage<Schema>> load,
-      Executor loop) {
+      long wantedEpoch, long wantedVersion, Supplier<CompletionStage<Schema>> load, Executor loop) {
     AtomicBoolean own = new AtomicBoolean();
     return shared(
             wantedEpoch,

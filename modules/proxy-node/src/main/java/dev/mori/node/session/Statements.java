@@ -1,5 +1,6 @@
 package dev.mori.node.session;
 
+import dev.mori.engine.postgres.CopyFormat;
 import dev.mori.engine.postgres.LedgerGuard;
 import dev.mori.engine.postgres.LexerSettings;
 import dev.mori.engine.postgres.PostgresCatalog;
@@ -43,6 +44,7 @@ final class Statements {
   private final DefinitionRunner definitions;
   private final TransactionRunner transactions;
   private final PreparedInSql prepared;
+  private final CopySources copies;
 
   Statements(ClientContext client) {
     this.client = client;
@@ -52,6 +54,7 @@ final class Statements {
     this.definitions = new DefinitionRunner(client, shadow, writes);
     this.transactions = new TransactionRunner(client, shadow);
     this.prepared = new PreparedInSql(client, this, shadow);
+    this.copies = new CopySources(client);
   }
 
   /**
@@ -178,7 +181,8 @@ final class Statements {
         .thenCompose(
             planned ->
                 writes.run(
-                    new WriteRunner.Write(bound, limit, planned.schema().catalog(), planned.plan()),
+                    new Write(
+                        bound, limit, planned.schema().catalog(), planned.plan(), Optional.empty()),
                     sink));
   }
 
@@ -268,7 +272,7 @@ final class Statements {
 
   private CompletionStage<Optional<OpenResult>> copy(Bound bound, Copy copy, ResultSink sink) {
     if (copy.direction() == Copy.Direction.IN) {
-      return notYet("COPY FROM");
+      return copyIn(bound, copy, sink);
     }
     if (copy.peer() != Copy.Peer.CLIENT) {
       return refuse(
@@ -282,6 +286,30 @@ final class Statements {
           localized(bound, select.query()).thenCompose(v -> shadow.run(bound, 0, sink));
       case Copy.Subject.Result result -> notYet("COPY of a statement that writes");
     };
+  }
+
+  private CompletionStage<Optional<OpenResult>> copyIn(Bound bound, Copy copy, ResultSink sink) {
+    CopyFormat format = CopyFormat.of(bound.text(), copy, client.lexerSettings());
+    if (copy.peer() != Copy.Peer.CLIENT) {
+      return refuse(
+          "COPY from a file or program of the server is not for a shared session",
+          "Use COPY FROM STDIN.");
+    }
+    if (format.freezes()) {
+      return refuse("COPY with FREEZE is not supported", "Leave FREEZE out.");
+    }
+    return planned(schema -> writer(schema).plan(bound.parsed()))
+        .thenCompose(
+            planned -> {
+              CopySource data =
+                  copies.source(bound.text(), copy, format, planned.schema().catalog());
+              return writes
+                  .run(
+                      new Write(
+                          bound, 0, planned.schema().catalog(), planned.plan(), Optional.of(data)),
+                      sink)
+                  .whenComplete((result, thrown) -> data.close(thrown));
+            });
   }
 
   private CompletionStage<Optional<OpenResult>> explain(

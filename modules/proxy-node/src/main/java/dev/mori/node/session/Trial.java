@@ -1,17 +1,22 @@
 package dev.mori.node.session;
 
+import dev.mori.engine.postgres.CopyStage;
 import dev.mori.engine.postgres.PostgresLedger;
 import dev.mori.engine.postgres.WrittenRows;
 import dev.mori.node.link.ReplySink;
 import dev.mori.node.prod.Binding;
 import dev.mori.node.sql.Ask;
 import dev.mori.node.sql.Batch;
+import dev.mori.node.sql.SqlAnswer;
 import dev.mori.node.sql.SqlCall;
 import dev.mori.overlay.statement.InsertSource;
 import dev.mori.overlay.statement.Statement;
 import dev.mori.protocol.postgres.BackendMessage;
 import dev.mori.protocol.postgres.ErrorFields;
 import io.netty.buffer.ByteBuf;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -52,7 +57,10 @@ final class Trial {
   }
 
   /** Whether a trial can tell more: an error about keys, which may not be the first of a copy. */
-  static boolean helps(WriteRunner.Write write, ErrorFields error) {
+  static boolean helps(Write write, ErrorFields error) {
+    if (write.data().isPresent()) {
+      return write.data().get().questionable(error);
+    }
     return switch (error.sqlState()) {
       case "23503" -> true;
       case "23505" ->
@@ -85,9 +93,95 @@ final class Trial {
    * Brings them; the stage tells how many were new. The transaction is in order before and after,
    * and sequences stand where they stood.
    *
-   * @param ticket the place in the session's activity of the run that failed
+   * @param error how the run failed
+   * @param ticket that run's place in the session's activity
    */
-  CompletionStage<Long> run(WriteRunner.Write write, long ticket) {
+  CompletionStage<Long> run(Write write, ErrorFields error, long ticket) {
+    if (write.data().isEmpty()) {
+      return run(ticket, write, (trial, seq) -> ordinary(write, trial, seq));
+    }
+    CopySource data = write.data().get();
+    Optional<CopyStage> stage = data.target().stage();
+    return data.before(error)
+        .thenCompose(
+            limit -> {
+              data.blind(limit.isEmpty() || stage.isEmpty());
+              return data.blind() || stage.isEmpty() || limit.orElse(0) == 0
+                  ? CompletableFuture.completedStage(0L)
+                  : run(
+                      ticket,
+                      write,
+                      (trial, seq) ->
+                          copied(write, trial, limit.orElse(0), data.concerned(error))
+                              .thenCompose(
+                                  rest ->
+                                      rest.isEmpty()
+                                          ? nothing()
+                                          : neighbourhood
+                                              .written(write, seq)
+                                              .thenApply(
+                                                  w ->
+                                                      w.with(stage.get().relation(), rest.get()))));
+            });
+  }
+
+  private static CompletionStage<WrittenRows> nothing() {
+    return CompletableFuture.completedStage(WrittenRows.NONE);
+  }
+
+  private CompletionStage<WrittenRows> ordinary(Write write, Batch trial, int seq) {
+    trial.add(ShadowRunner.execution(tolerant(write.bound()), "", 0), NOBODY);
+    return client
+        .shadow()
+        .exchange(trial.messages(), trial)
+        .thenCompose(
+            status -> trial.error().isPresent() ? nothing() : neighbourhood.written(write, seq));
+  }
+
+  /**
+   * The data as far as it may matter, by way of a table of its own.
+   *
+   * @return the last rows, which may be those that collide; nothing when the trial failed
+   */
+  private CompletionStage<Optional<List<String>>> copied(
+      Write write, Batch trial, long limit, long last) {
+    CopySource data = write.data().orElseThrow();
+    CopyStage stage = data.target().stage().orElseThrow();
+    trial
+        .add(SqlCall.of(stage.make()))
+        .add(ShadowRunner.execution(write.bound().withText(stage.fill()), "", 0), NOBODY);
+    return new CopyRun(client.shadow(), data, trial, limit)
+        .run()
+        .thenCompose(
+            status ->
+                trial.error().isPresent()
+                    ? CompletableFuture.<Optional<List<String>>>completedStage(Optional.empty())
+                    : client
+                        .shadow()
+                        .ask(
+                            SqlCall.of(stage.last(), Long.toString(last)), SqlCall.of(stage.move()))
+                        .thenApply(Trial::firstColumn))
+        .thenApply(
+            rows -> {
+              data.blind(rows.isEmpty());
+              return rows;
+            });
+  }
+
+  private static Optional<List<String>> firstColumn(SqlAnswer answer) {
+    return answer.error().isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            answer.rowsOf(0).stream().map(row -> Objects.requireNonNull(row.getFirst())).toList());
+  }
+
+  /** Runs it for what it writes, under a number. */
+  @FunctionalInterface
+  private interface Attempt {
+    CompletionStage<WrittenRows> run(Batch trial, int seq);
+  }
+
+  private CompletionStage<Long> run(long ticket, Write write, Attempt attempt) {
     int seq = client.shadow().nextStatement();
     Ask.Collector before = new Ask.Collector();
     Batch trial =
@@ -95,16 +189,9 @@ final class Trial {
             .add(SAVEPOINT)
             .add(Ask.messages(SqlCall.of(PostgresLedger.SEQUENCES)), before)
             .add(UNCHECKED)
-            .add(SqlCall.of(PostgresLedger.numberStatement(seq)))
-            .add(ShadowRunner.execution(tolerant(write.bound()), "", 0), NOBODY);
-    return client
-        .shadow()
-        .exchange(trial.messages(), trial)
-        .thenCompose(
-            status ->
-                trial.error().isPresent()
-                    ? CompletableFuture.<WrittenRows>completedStage(WrittenRows.NONE)
-                    : neighbourhood.written(write, seq))
+            .add(SqlCall.of(PostgresLedger.numberStatement(seq)));
+    return attempt
+        .run(trial, seq)
         .thenCompose(
             written ->
                 back(trial)
@@ -116,7 +203,7 @@ final class Trial {
               return neighbourhood.lookUp(check.lookups(), Binding.texts(check.parameters()));
             })
         .thenCompose(neighbourhood::bring)
-        .handle(Trial::settled)
+        .handle((fresh, thrown) -> settled(write, fresh, thrown))
         .thenCompose(stage -> stage);
   }
 
@@ -127,10 +214,11 @@ final class Trial {
         : client.shadow().ask(BACK, RELEASE).thenAccept(answer -> answer.orFail());
   }
 
-  private static CompletionStage<Long> settled(Long fresh, Throwable thrown) {
+  private static CompletionStage<Long> settled(Write write, Long fresh, Throwable thrown) {
     if (thrown == null) {
       return CompletableFuture.completedStage(fresh);
     }
+    write.data().ifPresent(data -> data.blind(true));
     return Errors.ofStatement(thrown)
         ? CompletableFuture.completedStage(0L)
         : CompletableFuture.failedStage(Errors.cause(thrown));

@@ -1,7 +1,6 @@
 package dev.mori.node.session;
 
 import dev.mori.engine.postgres.ForeignKey;
-import dev.mori.engine.postgres.PostgresCatalog;
 import dev.mori.engine.postgres.PostgresLedger;
 import dev.mori.engine.postgres.PostgresNeighbours;
 import dev.mori.engine.postgres.PostgresNeighbours.Lookup;
@@ -12,7 +11,6 @@ import dev.mori.node.prod.Binding;
 import dev.mori.node.sql.Ask;
 import dev.mori.node.sql.Batch;
 import dev.mori.node.sql.SqlCall;
-import dev.mori.node.sql.SqlFailed;
 import dev.mori.protocol.postgres.ErrorFields;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,20 +53,6 @@ final class WriteRunner {
     this.sequences = new SequenceGuard(client.activity(), hydrator);
     this.neighbourhood = new Neighbourhood(client, hydrator);
     this.trial = new Trial(client, neighbourhood, sequences);
-  }
-
-  /**
-   * One write on its way.
-   *
-   * @param bound the statement
-   * @param limit row limit of its RETURNING
-   * @param catalog the schema it was planned under
-   * @param plan how it is run
-   */
-  record Write(Bound bound, int limit, PostgresCatalog catalog, WritePlan plan) {
-    PostgresNeighbours neighbours() {
-      return new PostgresNeighbours(catalog);
-    }
   }
 
   /** Runs it; replies go to the sink when it is known that they count. */
@@ -231,11 +215,8 @@ final class WriteRunner {
         .during(
             client.shadow().loop(),
             ticket ->
-                client
-                    .shadow()
-                    .exchange(batch.messages(), batch)
-                    .thenApply(
-                        status -> new Run(ticket, seq, portal, sequences, held, progress)))
+                CopyRun.send(client.shadow(), write.data(), batch)
+                    .thenApply(status -> new Run(ticket, seq, portal, sequences, held, progress)))
         .thenCompose(run -> judge(write, run, batch, sink))
         // Whatever has not gone to the client by now never will.
         .whenComplete((open, thrown) -> held.discard());
@@ -268,8 +249,8 @@ final class WriteRunner {
   private CompletionStage<Optional<OpenResult>> judge(
       Write write, Run run, Batch batch, ResultSink sink) {
     if (batch.error().isPresent()) {
-      run.held().discard();
       return failed(write, batch.error().get(), run)
+          .whenComplete((next, thrown) -> run.held().drop(thrown == null ? null : sink))
           .thenCompose(next -> attempt(write, sink, next));
     }
     return neighbourhood
@@ -333,14 +314,14 @@ final class WriteRunner {
     if (!Trial.helps(write, error)) {
       // An error belongs to the client's transaction, not to a savepoint that only mori knows.
       return (client.transaction().implicit() ? done() : back())
-          .thenCompose(v -> reallyFailed(error));
+          .thenCompose(v -> reallyFailed(write, error));
     }
     if (run.progress().last()) {
-      return back().thenCompose(v -> reallyFailed(error));
+      return back().thenCompose(v -> reallyFailed(write, error));
     }
     CompletionStage<Long> tried =
         run.progress().number() <= TRIALS
-            ? back().thenCompose(v -> trial.run(write, run.ticket()))
+            ? back().thenCompose(v -> trial.run(write, error, run.ticket()))
             : back().thenApply(v -> 0L);
     return tried
         .thenCompose(fresh -> missingParent(write, error).thenApply(more -> fresh + more))
@@ -363,11 +344,11 @@ final class WriteRunner {
         .thenCompose(neighbourhood::bring);
   }
 
-  private <T> CompletionStage<T> reallyFailed(ErrorFields error) {
+  private <T> CompletionStage<T> reallyFailed(Write write, ErrorFields error) {
     return client
         .transaction()
         .fail()
-        .thenCompose(v -> CompletableFuture.failedStage(new SqlFailed(error)));
+        .thenCompose(v -> CompletableFuture.failedStage(write.failure(error)));
   }
 
   /** Undoes the run, and what it took from sequences. */

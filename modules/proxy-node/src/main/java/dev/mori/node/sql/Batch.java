@@ -54,6 +54,11 @@ public final class Batch implements ReplySink {
     return link.exchange(messages, this);
   }
 
+  /** The messages without Sync, for who sends it later. */
+  public List<FrontendMessage> requests() {
+    return List.copyOf(messages);
+  }
+
   /** The messages, Sync included, for who sends them himself. */
   public List<FrontendMessage> messages() {
     List<FrontendMessage> all = new ArrayList<>(messages);

@@ -77,8 +77,7 @@ final class HydratorTest {
     CompletionStage<Integer> done =
         hydrator.together(
             place -> CompletableFuture.failedStage(new IllegalStateException("on purpose")));
-    assertThatThrownBy(() -> done.toCompletableFuture().join())
-        .hasRootCauseMessage("on purpose");
+    assertThatThrownBy(() -> done.toCompletableFuture().join()).hasRootCauseMessage("on purpose");
     assertThat(made.getFirst().texts).containsExactly("BEGIN", "ROLLBACK");
     assertThat(made.getFirst().isOpen()).isTrue();
   }

@@ -36,8 +36,7 @@ final class SchemaCacheTest {
   private static Schema schema() {
     PostgresCatalog catalog = PostgresCatalog.read(List.of(), PROD);
     PostgresGuard guard = new PostgresGuard(catalog);
-    return new Schema(
-        catalog, OidMap.of(catalog), new ViewTexts(catalog, guard::viewText), guard);
+    return new Schema(catalog, OidMap.of(catalog), new ViewTexts(catalog, guard::viewText), guard);
   }
 
   @Test
