@@ -99,11 +99,24 @@ class ReachIT {
       GRANT SELECT ON d2 TO PUBLIC;
       """;
 
+  private static final String SIMILAR =
+      """
+      CREATE EXTENSION pg_trgm;
+      CREATE TABLE trg (id int PRIMARY KEY, t text);
+      INSERT INTO trg VALUES (1, 'word'), (2, 'words'), (3, 'sword');
+      CREATE VIEW trg_view AS SELECT id FROM trg WHERE t % 'words';
+      CREATE FUNCTION asserts(n int) RETURNS int STABLE LANGUAGE plpgsql
+        AS $$ BEGIN ASSERT n < 2; RETURN n; END $$;
+      CREATE FUNCTION tenant() RETURNS text STABLE LANGUAGE sql
+        AS $$ SELECT current_setting('app.tenant', true) $$;
+      GRANT SELECT ON trg, trg_view TO PUBLIC;
+      """;
+
   private static Twins twins;
 
   @BeforeAll
   static void start() throws Exception {
-    twins = Twins.start(LOCKS, DOMAINS, RULES, LEFT_OUT);
+    twins = Twins.start(LOCKS, DOMAINS, RULES, LEFT_OUT, SIMILAR);
   }
 
   @AfterAll
@@ -215,6 +228,34 @@ class ReachIT {
         "SELECT * FROM information_schema.logt ORDER BY id",
         "DELETE FROM information_schema.logt",
         "SELECT * FROM information_schema.logt ORDER BY id");
+  }
+
+  @Test
+  void settingsOfExtensionsAreTheClients() throws Exception {
+    twins.same(
+        "SELECT t % 'words', id FROM trg ORDER BY id",
+        "SET pg_trgm.similarity_threshold = 0.9",
+        "SELECT t % 'words', id FROM trg ORDER BY id",
+        "SELECT id FROM trg_view ORDER BY id");
+    twins.same("SELECT set_limit(0.95)", "SELECT t % 'words', id FROM trg ORDER BY id");
+    twins.same(
+        "SELECT set_config('pg_trgm.similarity_threshold', '0.1', false)",
+        "SELECT t % 'words', id FROM trg ORDER BY id");
+    twins.same("SET plpgsql.check_asserts = off", "SELECT asserts(id) FROM trg ORDER BY id");
+    twins.same(
+        "SET app.tenant = '2'",
+        "SELECT id FROM trg WHERE id = current_setting('app.tenant')::int",
+        "SELECT tenant(), id FROM trg ORDER BY id");
+  }
+
+  @Test
+  void abbreviationsOfTimeZonesAreTheClients() throws Exception {
+    twins.same(
+        "SELECT '2025-01-01 12:00 IST'::timestamptz AT TIME ZONE 'UTC' FROM nn WHERE id = 1",
+        "SET timezone_abbreviations = 'India'",
+        "SELECT '2025-01-01 12:00 IST'::timestamptz AT TIME ZONE 'UTC' FROM nn WHERE id = 1",
+        "RESET timezone_abbreviations",
+        "SELECT '2025-01-01 12:00 IST'::timestamptz AT TIME ZONE 'UTC' FROM nn WHERE id = 1");
   }
 
   @Test

@@ -54,6 +54,7 @@ public final class ProdSide {
           Map.entry("xmloption", "content"),
           Map.entry("xmlbinary", "base64"),
           Map.entry("TimeZone", "UTC"),
+          Map.entry("timezone_abbreviations", "Default"),
           Map.entry("lc_monetary", "C"),
           // Links are shared: what one client has SET must not change how another's text is read.
           Map.entry("standard_conforming_strings", "on"),

@@ -1,6 +1,7 @@
 package dev.mori.node.session;
 
 import dev.mori.engine.postgres.OverlayContext;
+import dev.mori.engine.postgres.PostgresCatalog;
 import dev.mori.engine.postgres.PostgresNeighbours;
 import dev.mori.engine.postgres.PostgresOverlay;
 import dev.mori.engine.postgres.ReadOnlyRequest;
@@ -14,6 +15,7 @@ import dev.mori.node.sql.Ask;
 import dev.mori.node.sql.SqlFailed;
 import dev.mori.overlay.statement.Purity;
 import dev.mori.overlay.statement.Statement;
+import dev.mori.overlay.statement.TableRef;
 import dev.mori.protocol.postgres.BackendMessage;
 import dev.mori.protocol.postgres.FrontendMessage;
 import dev.mori.protocol.postgres.Target;
@@ -25,6 +27,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +40,9 @@ import org.slf4j.LoggerFactory;
  */
 final class ReadRunner {
   private static final Logger LOG = LoggerFactory.getLogger(ReadRunner.class);
+
+  /** A parameter of an extension or of the client's own in a string. */
+  private static final Pattern PARAMETER = Pattern.compile("'(\\w+\\.\\w+)'");
 
   private final ClientContext client;
   private final ShadowRunner shadow;
@@ -82,15 +89,34 @@ final class ReadRunner {
     ReadText text =
         new ReadText(bound.text(), select.query(), read.schema().guard().purity(bound.parsed()));
     ReadPlan plan = new PostgresOverlay(context).plan(text);
-    return settings.ownRole() ? plan : asOtherRole(plan);
+    if (!settings.ownRole()) {
+      // Under SET ROLE privileges and policies are the shadow's business.
+      return withRows(plan, "another role");
+    }
+    return settings.extensions() && maySeeExtensions(text, context)
+        ? withRows(plan, "a parameter of an extension is set")
+        : plan;
   }
 
-  /** Under SET ROLE privileges and policies are the shadow's business, so rows have to be there. */
-  private static ReadPlan asOtherRole(ReadPlan plan) {
+  /** Whether functions or operators may run that a parameter of an extension changes. */
+  private static boolean maySeeExtensions(ReadText text, OverlayContext context) {
+    PostgresCatalog catalog = context.views().catalog();
+    return text.purity() instanceof Purity.UserFunctions
+        || text.query().tables().stream()
+            .map(TableRef::name)
+            .flatMap(
+                name ->
+                    catalog
+                        .resolve(name.schema().orElse(null), name.name(), context.searchPath())
+                        .stream())
+            .anyMatch(relation -> relation.kind() == Relation.Kind.VIEW);
+  }
+
+  /** The same on the shadow, for which the rows have to be there. */
+  private static ReadPlan withRows(ReadPlan plan, String reason) {
     return switch (plan) {
-      case ReadPlan.ProdDirect direct -> new ReadPlan.Localize(direct.relations(), "another role");
-      case ReadPlan.Rewritten rewritten ->
-          new ReadPlan.Localize(rewritten.relations(), "another role");
+      case ReadPlan.ProdDirect direct -> new ReadPlan.Localize(direct.relations(), reason);
+      case ReadPlan.Rewritten rewritten -> new ReadPlan.Localize(rewritten.relations(), reason);
       case ReadPlan.ShadowOnly only -> only;
       case ReadPlan.Localize localize -> localize;
       case ReadPlan.Refused refused -> refused;
@@ -122,11 +148,25 @@ final class ReadRunner {
     if (read.schema().guard().purity(read.bound().parsed()) instanceof Purity.Pure) {
       return shadow.run(read.bound(), read.limit(), sink);
     }
+    noteParameters(read.bound());
     return shadow
         .together(read.bound())
         .thenCompose(v -> shadow.run(read.bound(), read.limit(), sink))
         // It may have called set_config.
         .whenComplete((result, thrown) -> client.settings().forget());
+  }
+
+  /** Functions that set parameters of extensions: set_config and pg_trgm's. */
+  private void noteParameters(Bound bound) {
+    if (bound.parsed().names().mentions("set_limit")) {
+      client.settings().alsoKeep("pg_trgm.similarity_threshold");
+    }
+    if (bound.parsed().names().mentions("set_config")) {
+      Matcher name = PARAMETER.matcher(bound.text());
+      while (name.find()) {
+        client.settings().alsoKeep(name.group(1));
+      }
+    }
   }
 
   private CompletionStage<Optional<OpenResult>> direct(

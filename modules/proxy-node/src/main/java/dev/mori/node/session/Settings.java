@@ -16,16 +16,18 @@ import java.util.Optional;
  * @param searchPath the schemas of {@code current_schemas(true)}
  * @param isolation level of the current or next transaction
  * @param ownRole whether the current role is the one the client logged in as
+ * @param extensions whether the client has set parameters of extensions, which prod's links lack
  */
 record Settings(
     Map<String, String> replay,
     Map<String, String> kept,
     List<String> searchPath,
     Isolation isolation,
-    boolean ownRole) {
+    boolean ownRole,
+    boolean extensions) {
   /** Those of a connection that has not been asked yet. */
   static final Settings UNKNOWN =
-      new Settings(Map.of(), Map.of(), List.of(), Isolation.READ_COMMITTED, true);
+      new Settings(Map.of(), Map.of(), List.of(), Isolation.READ_COMMITTED, true, false);
 
   /**
    * Parameters that change what a read means, how its result is written or how long it may take.
@@ -35,6 +37,7 @@ record Settings(
           "search_path",
           "DateStyle",
           "TimeZone",
+          "timezone_abbreviations",
           "IntervalStyle",
           "extra_float_digits",
           "bytea_output",

@@ -70,7 +70,7 @@ final class SettingsSide {
     String values =
         names.stream()
             .map(n -> ", pg_catalog.current_setting(" + ObjectName.literal(n) + ", true)")
-            .collect(Collectors.joining());
+            .collect(Collectors.joining("", ", " + extensions(), ""));
     return shadow
         .ask(SqlCall.of(READ + values))
         .thenApply(
@@ -79,6 +79,23 @@ final class SettingsSide {
               current = true;
               return known;
             });
+  }
+
+  /**
+   * Whether a parameter that the client has set is one of an extension: they are named after it.
+   */
+  private String extensions() {
+    return own.stream()
+        .map(
+            name ->
+                ObjectName.literal(name.substring(0, name.indexOf('.')).toLowerCase(Locale.ROOT)))
+        .reduce((a, b) -> a + ", " + b)
+        .map(
+            names ->
+                "EXISTS (SELECT 1 FROM pg_catalog.pg_extension WHERE extname::text IN ("
+                    + names
+                    + "))::text")
+        .orElse("'false'");
   }
 
   /** The settings as last read, perhaps before they changed. */
@@ -97,12 +114,17 @@ final class SettingsSide {
     Map<String, String> replay = new HashMap<>();
     Map<String, String> kept = new HashMap<>();
     for (int i = 0; i < names.size(); i++) {
-      String value = row.get(i + 3);
+      String value = row.get(i + 4);
       if (value != null) {
         (i < Settings.REPLAYED.size() ? replay : kept).put(names.get(i), value);
       }
     }
     return new Settings(
-        Map.copyOf(replay), Map.copyOf(kept), path, isolation, "true".equals(row.get(2)));
+        Map.copyOf(replay),
+        Map.copyOf(kept),
+        path,
+        isolation,
+        "true".equals(row.get(2)),
+        "true".equals(row.get(3)));
   }
 }
