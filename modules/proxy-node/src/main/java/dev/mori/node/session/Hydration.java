@@ -79,7 +79,8 @@ final class Hydration {
                     + table
                     + " cannot be brought into the session: "
                     + answer.error().get().message(),
-                "The session's schema no longer fits prod's rows; reset the session or undo the schema change.");
+                "The session's schema no longer fits prod's rows; reset the session or undo the"
+                    + " schema change.");
       };
     }
     long fresh = 0;

@@ -162,7 +162,8 @@ final class Hydrator {
   private static SqlAnswer inner(SqlAnswer answer, int calls) {
     if (answer.error().filter(e -> e.sqlState().equals("25006")).isPresent()) {
       throw Errors.refused(
-          "this needs rows of prod in the session, and a read-only transaction with a snapshot cannot take them",
+          "this needs rows of prod in the session, and a read-only transaction with a snapshot"
+              + " cannot take them",
           "Begin the transaction without READ ONLY, or in READ COMMITTED.");
     }
     return answer.error().isPresent()

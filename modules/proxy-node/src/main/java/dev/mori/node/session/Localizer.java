@@ -143,7 +143,8 @@ final class Localizer {
           Errors.refused(
               "this needs all of %s in the session, which is more than %d rows"
                   .formatted(relation.name().sql(), rowLimit),
-              "Raise mori.session.localize-max-rows, or write the statement so that it names the rows by their key."));
+              "Raise mori.session.localize-max-rows, or write the statement so that it names the"
+                  + " rows by their key."));
     }
     return place
         .hydrate(relation, chunk)
