@@ -113,11 +113,6 @@ public final class PostgresLedger {
     return "mori.t_" + relation;
   }
 
-  /** The hydration registry of a tracked table with a key: columns k1... */
-  public static String registryTable(long relation) {
-    return "mori.h_" + relation;
-  }
-
   /** Switches triggers, foreign keys and the ledger off or on again until the transaction ends. */
   public static String hydrating(boolean on) {
     return "SELECT pg_catalog.set_config('session_replication_role', '%s', true),"

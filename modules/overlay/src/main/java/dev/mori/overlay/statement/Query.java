@@ -40,9 +40,4 @@ public record Query(
   public boolean locksRows() {
     return levels.stream().anyMatch(level -> level.tail().locking().isPresent());
   }
-
-  /** Whether a level other than the outermost lies inside {@code part}. */
-  public boolean hasLevelIn(Span part) {
-    return levels.stream().skip(1).anyMatch(level -> part.contains(level.span()));
-  }
 }

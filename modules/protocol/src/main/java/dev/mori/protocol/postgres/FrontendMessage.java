@@ -101,11 +101,6 @@ public sealed interface FrontendMessage {
     public Format parameterFormat(int index) {
       return Format.of(parameterFormats, index);
     }
-
-    /** The format of the result column at an index. */
-    public Format resultFormat(int index) {
-      return Format.of(resultFormats, index);
-    }
   }
 
   /** Describe (F). */

@@ -229,9 +229,4 @@ public final class Node implements AutoCloseable {
       throw new IllegalStateException("interrupted while starting or stopping", e);
     }
   }
-
-  /** Start-up parameters of links to a shadow. */
-  static Map<String, String> shadowStartup() {
-    return Map.of("application_name", "mori");
-  }
 }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /**
  * Which session a client names on connect (ARCHITECTURE 4): a suffix of the database name, a suffix
- * of the user name, the start-up option {@code -c mori.session=name}, or the TLS server name.
+ * of the user name, or the start-up option {@code -c mori.session=name}.
  *
  * @param database the database without the session's name
  * @param session the session

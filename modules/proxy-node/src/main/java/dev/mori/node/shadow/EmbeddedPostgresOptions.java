@@ -67,35 +67,11 @@ public record EmbeddedPostgresOptions(
         home, name, port, durable, locale, settings, cache, startTimeout);
   }
 
-  /** On a fixed port; 0 for a free one. */
-  public EmbeddedPostgresOptions withPort(int number) {
-    return new EmbeddedPostgresOptions(
-        home, superuser, number, durable, locale, settings, cache, startTimeout);
-  }
-
-  /** With or without fsync. */
-  public EmbeddedPostgresOptions withDurable(boolean on) {
-    return new EmbeddedPostgresOptions(
-        home, superuser, port, on, locale, settings, cache, startTimeout);
-  }
-
-  /** With another locale for the template databases. */
-  public EmbeddedPostgresOptions withLocale(String name) {
-    return new EmbeddedPostgresOptions(
-        home, superuser, port, durable, name, settings, cache, startTimeout);
-  }
-
   /** With one more server setting. */
   public EmbeddedPostgresOptions withSetting(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(settings);
     more.put(name, value);
     return new EmbeddedPostgresOptions(
         home, superuser, port, durable, locale, more, cache, startTimeout);
-  }
-
-  /** With another folder for unpacked binaries. */
-  public EmbeddedPostgresOptions withCache(Path folder) {
-    return new EmbeddedPostgresOptions(
-        home, superuser, port, durable, locale, settings, Optional.of(folder), startTimeout);
   }
 }

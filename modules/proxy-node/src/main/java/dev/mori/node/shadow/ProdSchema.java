@@ -175,12 +175,8 @@ record ProdSchema(
     return settings;
   }
 
-  /**
-   * Creates an empty database with prod's encoding and locale; as superuser of the server.
-   *
-   * @param otherLocale whether the server's own locale is taken when it lacks prod's
-   */
-  void createDatabase(Connection server, String name, boolean otherLocale) throws SQLException {
+  /** Creates an empty database with prod's encoding and locale; as superuser of the server. */
+  void createDatabase(Connection server, String name) throws SQLException {
     String create = "CREATE DATABASE " + Sql.name(name) + " TEMPLATE template0 ENCODING ";
     StringBuilder sql = new StringBuilder(create).append(Sql.text(locale.encoding));
     sql.append(" LC_COLLATE ").append(Sql.text(locale.collate));
@@ -194,18 +190,6 @@ record ProdSchema(
     } catch (SQLException e) {
       if (!WRONG_LOCALE.contains(String.valueOf(e.getSQLState()))) {
         throw e;
-      }
-      if (otherLocale) {
-        Sql.run(server, create + Sql.text(locale.encoding));
-        String taken =
-            Sql.one(server, "SELECT datcollate FROM pg_database WHERE datname = " + Sql.text(name));
-        remarks.add(
-            "Prod sorts by "
-                + locale.collate
-                + ", the shadow by "
-                + taken
-                + ": the order of texts may differ.");
-        return;
       }
       throw new ShadowException(
           Reason.INCOMPATIBLE,

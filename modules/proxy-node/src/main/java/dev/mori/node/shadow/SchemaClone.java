@@ -55,11 +55,9 @@ final class SchemaClone {
    * Makes a database that holds the clone; one of that name is dropped first.
    *
    * @param server superuser and maintenance database of the shadow server
-   * @param otherLocale as in {@link ProdSchema#createDatabase}
    * @return sentences about what is not as on prod and does no harm
    */
-  List<String> make(PostgresAddress server, String name, boolean otherLocale)
-      throws SQLException, IOException {
+  List<String> make(PostgresAddress server, String name) throws SQLException, IOException {
     Optional<PgDump> pgDump = way == Way.CATALOG ? Optional.empty() : PgDump.find(schema.major());
     if (pgDump.isEmpty() && way == Way.PG_DUMP) {
       throw new ShadowException(
@@ -70,8 +68,7 @@ final class SchemaClone {
       List<String> remarks = new ArrayList<>();
       switch (pgDump.get().dump(prod)) {
         case PgDump.Outcome.Dumped dumped -> {
-          List<String> essential =
-              attempt(server, name, otherLocale, inProdsOrder(dumped.script()), remarks);
+          List<String> essential = attempt(server, name, inProdsOrder(dumped.script()), remarks);
           if (essential.isEmpty()) {
             LOG.info("schema cloned with {}", pgDump.get().program());
             return remarks;
@@ -84,7 +81,7 @@ final class SchemaClone {
         throw new ShadowException(Reason.SCHEMA, "pg_dump did not do: " + failure);
       }
     }
-    return fromCatalogs(server, name, otherLocale, failure);
+    return fromCatalogs(server, name, failure);
   }
 
   private String inProdsOrder(String script) throws SQLException {
@@ -93,8 +90,7 @@ final class SchemaClone {
     }
   }
 
-  private List<String> fromCatalogs(
-      PostgresAddress server, String name, boolean otherLocale, String failure)
+  private List<String> fromCatalogs(PostgresAddress server, String name, String failure)
       throws SQLException {
     List<String> remarks = new ArrayList<>();
     if (!failure.isEmpty()) {
@@ -104,7 +100,7 @@ final class SchemaClone {
     try (ProdReader reader = ProdReader.open(prod)) {
       script = reader.read(connection -> new CatalogClone(connection).script());
     }
-    List<String> essential = attempt(server, name, otherLocale, script, remarks);
+    List<String> essential = attempt(server, name, script, remarks);
     if (!essential.isEmpty()) {
       throw new ShadowException(
           Reason.SCHEMA,
@@ -120,11 +116,11 @@ final class SchemaClone {
 
   /** Returns the essential differences; adds what does no harm to the remarks. */
   private List<String> attempt(
-      PostgresAddress server, String name, boolean otherLocale, String script, List<String> remarks)
+      PostgresAddress server, String name, String script, List<String> remarks)
       throws SQLException {
     try (Connection connection = server.connect()) {
       Sql.run(connection, "DROP DATABASE IF EXISTS " + Sql.name(name) + " WITH (FORCE)");
-      schema.createDatabase(connection, name, otherLocale);
+      schema.createDatabase(connection, name);
     }
     remarks.addAll(schema.remarks());
     PostgresAddress target = server.withDatabase(name);

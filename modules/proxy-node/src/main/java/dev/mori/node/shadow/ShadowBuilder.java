@@ -93,8 +93,7 @@ final class ShadowBuilder {
     registry.register(name, fingerprint);
     List<String> remarks =
         new ArrayList<>(
-            new SchemaClone(prod, schema, SchemaClone.Way.BEST)
-                .make(server.admin(), name, options.otherLocale()));
+            new SchemaClone(prod, schema, SchemaClone.Way.BEST).make(server.admin(), name));
     try (Connection connection = server.admin().withDatabase(name).connect()) {
       Sql.run(connection, PostgresLedger.script());
       Sql.run(connection, PostgresLedger.ADOPT_ALL);

@@ -205,15 +205,6 @@ public final class ShadowStore implements AutoCloseable {
     return orphans.size();
   }
 
-  /** Sets the sequences of a session's database to prod's state plus the gap. */
-  public void syncSequences(String database) {
-    try {
-      Sequences.sync(prod, server.admin().withDatabase(database), options.sequenceGap());
-    } catch (SQLException e) {
-      throw failed(server, e);
-    }
-  }
-
   /** How a client's own link logs in: prod's role, superuser here. */
   public PostgresAddress client(String database) {
     return server.admin().withDatabase(database).withUser(prod.user(), clientPassword);

@@ -5,23 +5,16 @@ package dev.mori.node.shadow;
  *
  * @param connection the connection's name, part of the databases' names
  * @param sequenceGap how many values each sequence of a new session is ahead of prod's
- * @param otherLocale whether the shadow's own locale is taken when the server lacks prod's; the
- *     order of texts may then differ from prod
  */
-public record ShadowStoreOptions(String connection, long sequenceGap, boolean otherLocale) {
+public record ShadowStoreOptions(String connection, long sequenceGap) {
 
-  /** No gap, prod's locale required. */
+  /** No gap. */
   public static ShadowStoreOptions of(String connection) {
-    return new ShadowStoreOptions(connection, 0, false);
+    return new ShadowStoreOptions(connection, 0);
   }
 
   /** With a gap of so many values. */
   public ShadowStoreOptions withSequenceGap(long values) {
-    return new ShadowStoreOptions(connection, values, otherLocale);
-  }
-
-  /** Accepting another locale than prod's. */
-  public ShadowStoreOptions withOtherLocale(boolean accepted) {
-    return new ShadowStoreOptions(connection, sequenceGap, accepted);
+    return new ShadowStoreOptions(connection, values);
   }
 }

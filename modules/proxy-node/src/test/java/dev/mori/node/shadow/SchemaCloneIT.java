@@ -71,7 +71,7 @@ class SchemaCloneIT {
   private List<String> clone(PostgresAddress prod, SchemaClone.Way way, String name)
       throws Exception {
     ProdSchema schema = ProdSchema.read(prod);
-    return new SchemaClone(prod, schema, way).make(address(shadowServer, "postgres"), name, false);
+    return new SchemaClone(prod, schema, way).make(address(shadowServer, "postgres"), name);
   }
 
   @ParameterizedTest
