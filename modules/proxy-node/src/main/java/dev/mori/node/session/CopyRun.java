@@ -3,6 +3,7 @@ package dev.mori.node.session;
 import dev.mori.node.link.Link;
 import dev.mori.node.link.ReplySink;
 import dev.mori.node.sql.Batch;
+import dev.mori.node.transport.ClientOutput;
 import dev.mori.protocol.postgres.BackendMessage;
 import dev.mori.protocol.postgres.FrontendMessage;
 import dev.mori.protocol.postgres.Octets;
@@ -11,6 +12,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run of a COPY FROM STDIN on the shadow: sends it the data that is there, and goes on with
@@ -81,6 +83,11 @@ final class CopyRun implements ReplySink {
   @Override
   public void rows(ByteBuf frames) {
     batch.rows(frames);
+  }
+
+  @Override
+  public @Nullable ClientOutput output() {
+    return batch.output();
   }
 
   /** Done when the link can take more. */
