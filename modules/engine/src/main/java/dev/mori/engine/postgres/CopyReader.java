@@ -50,6 +50,9 @@ final class CopyReader {
   private Statement ofResult() {
     cursor.expectSymbol("(");
     int begin = cursor.position();
+    if (cursor.isWord("copy") || cursor.isWord("explain") || cursor.isWord("prepare")) {
+      throw cursor.malformed();
+    }
     Statement inner = new StatementReader(cursor, limits).statement();
     switch (inner) {
       case Statement.Select s -> {}

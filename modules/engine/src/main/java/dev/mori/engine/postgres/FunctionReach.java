@@ -4,19 +4,14 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What calls of user functions may read: a superset of relations, found by the words of the bodies,
  * and whether the call means on prod what it means in the session.
  */
 final class FunctionReach {
-  private static final Pattern WORD =
-      Pattern.compile("\"((?:[^\"]|\"\")+)\"|[\\p{L}_][\\p{L}\\p{N}_$]*");
   private static final Set<String> READABLE = Set.of("sql", "plpgsql");
 
   private static final Set<String> TIME_WORDS =
@@ -108,16 +103,18 @@ final class FunctionReach {
   }
 
   private void scan(String where, String text, boolean plpgsql) {
-    Matcher words = WORD.matcher(text);
-    while (words.find()) {
-      String quoted = words.group(1);
-      String word =
-          quoted == null ? words.group().toLowerCase(Locale.ROOT) : quoted.replace("\"\"", "\"");
+    Code code = Code.of(text);
+    if (!code.readable()) {
+      dynamic.add(where);
+    }
+    for (Token token : code.identifiers()) {
+      boolean quoted = token.kind() == Token.Kind.QUOTED;
+      String word = token.text();
       if (PostgresReach.isUnknowable(word, plpgsql)) {
         dynamic.add(where);
       }
-      timed |= quoted == null && asksTime(word);
-      if (quoted == null && impure(word)) {
+      timed |= !quoted && asksTime(word);
+      if (!quoted && impure(word)) {
         obstacles.add(where + " names " + word);
       }
       relations.addAll(catalog.relationsNamed(word));

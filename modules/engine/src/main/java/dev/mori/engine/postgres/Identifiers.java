@@ -59,7 +59,8 @@ final class Identifiers {
     return truncate(value.toString());
   }
 
-  private static String codePoint(String text, int from, int to, int limit) {
+  /** The character whose number stands between {@code from} and {@code to}. */
+  static String codePoint(String text, int from, int to, int limit) {
     int code = 0;
     for (int i = from; i < to; i++) {
       int digit = i < limit && text.charAt(i) < 0x80 ? Character.digit(text.charAt(i), 16) : -1;

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Plans DDL (OVERLAY section 8). Forms that look at no row run on the shadow at once, and merged
@@ -20,30 +20,6 @@ import java.util.regex.Pattern;
  * there, so that the engine itself gives the verdict.
  */
 public final class PostgresDefinitions {
-  /**
-   * Constraints, generated values and serial types in ADD COLUMN look at, or make, a value for
-   * every row.
-   */
-  private static final Pattern ROW_BY_ROW =
-      Pattern.compile(
-          "(?is).*\\b(references|unique|primary|check|generated|smallserial|serial|bigserial|serial[248])\\b.*");
-
-  private static final Pattern NOT_NULL = Pattern.compile("(?is).*\\bnot\\s+null\\b.*");
-  private static final Pattern DEFAULT = Pattern.compile("(?is).*\\bdefault\\b.*");
-
-  /**
-   * A default that is a constant: prod's rows show it, kept once by the catalog (attmissingval).
-   */
-  private static final Pattern CONSTANT_DEFAULT =
-      Pattern.compile(
-          "(?is).*\\bdefault\\s+\\(?\\s*([-+]?\\d+(\\.\\d+)?|'(?:[^'\\\\]|'')*'|true|false|null)\\s*\\)?"
-              + "(::\\s*[a-z][\\w .]*(\\(\\d+(,\\s*\\d+)?\\))?(\\[\\])?)?\\s*(not\\s+null|null)?\\s*");
-
-  private static final Pattern ADD_VALUE =
-      Pattern.compile("(?is)\\s*alter\\s+type\\s+.*\\badd\\s+value\\b.*");
-
-  private static final Pattern CAST = Pattern.compile("(?is)\\s*create\\s+cast\\s*\\(([^)]*)");
-
   private static final DefinitionPlan CAST_REFUSED =
       new DefinitionPlan.Refused(
           "a cast between types of the server's own changes what mori's statements mean, too",
@@ -100,13 +76,29 @@ public final class PostgresDefinitions {
 
   /** CREATE CAST between types of which the session's schema has none. */
   private boolean systemCast(String text) {
-    Matcher cast = CAST.matcher(text);
-    if (!cast.lookingAt()) {
+    List<Token> tokens = tokens(text);
+    if (tokens.size() < 3 || !tokens.get(0).isWord("create") || !tokens.get(1).isWord("cast")) {
       return false;
     }
-    String types = cast.group(1).toLowerCase(Locale.ROOT);
-    return catalog.types().stream()
-        .noneMatch(type -> types.contains(type.name().name().toLowerCase(Locale.ROOT)));
+    Set<String> named =
+        tokens.stream()
+            .takeWhile(t -> !t.isSymbol(")"))
+            .filter(Token::isIdentifier)
+            .map(Token::text)
+            .collect(Collectors.toSet());
+    return catalog.types().stream().noneMatch(type -> named.contains(type.name().name()));
+  }
+
+  private static List<Token> tokens(String text) {
+    return PostgresLexer.lex(text, LexerSettings.STANDARD) instanceof LexOutcome.Lexed lexed
+        ? lexed.tokens()
+        : List.of();
+  }
+
+  private static boolean addsValue(String text) {
+    List<Token> tokens = tokens(text);
+    return IntStream.range(1, tokens.size())
+        .anyMatch(i -> tokens.get(i).isWord("value") && tokens.get(i - 1).isWord("add"));
   }
 
   private DefinitionPlan table(String text, Definition definition) {
@@ -178,13 +170,7 @@ public final class PostgresDefinitions {
 
   /** Whether ADD COLUMN gives every existing row the same constant, or NULL. */
   private boolean addsPlainColumn(String action) {
-    if (ROW_BY_ROW.matcher(action).matches() || namesDomain(action)) {
-      return false;
-    }
-    if (DEFAULT.matcher(action).matches()) {
-      return CONSTANT_DEFAULT.matcher(action).matches();
-    }
-    return !NOT_NULL.matcher(action).matches();
+    return AddedColumn.isPlain(action) && !namesDomain(action);
   }
 
   private boolean namesDomain(String action) {
@@ -252,7 +238,7 @@ public final class PostgresDefinitions {
                 n ->
                     catalog.types().stream()
                         .anyMatch(t -> t.name().name().equals(n.name()) && isProds(t)));
-    if (definition.verb() != Verb.ALTER || !onProd || ADD_VALUE.matcher(text).matches()) {
+    if (definition.verb() != Verb.ALTER || !onProd || addsValue(text)) {
       return atOnce();
     }
     return new DefinitionPlan.Refused(

@@ -16,8 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -114,10 +112,6 @@ public final class PostgresPurity {
    */
   static final List<String> UNWRITTEN_OPERATORS =
       List.of("=", "<>", "<", "<=", ">", ">=", "~~", "!~~", "~~*", "!~~*", "~", "!~");
-
-  private static final Pattern TIME_STRING =
-      Pattern.compile(
-          "'\\s*(now|today|tomorrow|yesterday)(\\s+[0-9:. ]+)?\\s*'", Pattern.CASE_INSENSITIVE);
 
   private final FunctionCatalog catalog;
   private final LexerSettings settings;
@@ -266,14 +260,12 @@ public final class PostgresPurity {
       }
       List<Purity.Call> timeCalls = new ArrayList<>();
       List<Purity.Call> sessionCalls = new ArrayList<>();
-      if (!times.isEmpty() || !session.isEmpty()) {
+      boolean strings = text.indexOf('\'') >= 0 || text.indexOf('$') >= 0;
+      if (strings || !times.isEmpty() || !session.isEmpty()) {
         CallFinder finder = new CallFinder(text, settings);
         times.forEach(use -> finder.find(use).ifPresent(timeCalls::add));
         session.forEach(use -> finder.find(use).ifPresent(sessionCalls::add));
-      }
-      Matcher matcher = TIME_STRING.matcher(text);
-      while (matcher.find()) {
-        timeCalls.add(new Purity.Call("'now'", new Span(matcher.start(), matcher.end())));
+        finder.timeStrings().forEach(timeCalls::add);
       }
       return timeCalls.isEmpty() && sessionCalls.isEmpty()
           ? new Purity.Pure()
@@ -292,14 +284,35 @@ public final class PostgresPurity {
 
   /** Finds how far the calls of a text reach. */
   private static final class CallFinder {
+    /** How strings are read while standard_conforming_strings is off. */
+    private static final LexerSettings ESCAPING =
+        new LexerSettings(false, LexerSettings.STANDARD.majorVersion());
+
+    private final String text;
+    private final LexerSettings settings;
     private final List<Token> tokens;
 
     CallFinder(String text, LexerSettings settings) {
+      this.text = text;
+      this.settings = settings;
       tokens =
           switch (PostgresLexer.lex(text, settings)) {
             case LexOutcome.Lexed lexed -> lexed.tokens();
             case LexOutcome.Malformed m -> List.of();
           };
+    }
+
+    /** Constants that may become a time: {@code 'now'}, {@code U&'tod\0061y'}. */
+    List<Purity.Call> timeStrings() {
+      return tokens.stream()
+          .filter(t -> t.kind() == Token.Kind.STRING)
+          .filter(t -> saysTime(t, settings) || saysTime(t, ESCAPING))
+          .map(t -> new Purity.Call("'now'", t.span()))
+          .toList();
+    }
+
+    private boolean saysTime(Token string, LexerSettings read) {
+      return StringValue.of(text, string, read).filter(TimeWords::in).isPresent();
     }
 
     /** The call with its parentheses; none for {@code age} of two arguments. */

@@ -13,9 +13,13 @@ import dev.mori.overlay.statement.TableRef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads the statements that neither query, modify, define nor control transactions. */
 final class UtilityReader {
+  /** Statements that hold another one. */
+  private static final Set<String> NESTING = Set.of("explain", "prepare", "copy");
+
   private final Cursor cursor;
   private final ParserLimits limits;
 
@@ -138,11 +142,19 @@ final class UtilityReader {
       cursor.accept("verbose");
     }
     int begin = cursor.position();
+    return new Statement.Explain(inner(), cursor.spanFrom(begin), analyze);
+  }
+
+  /** What EXPLAIN and PREPARE are about, which is neither of them again. */
+  private Statement inner() {
+    if (NESTING.contains(cursor.peek().word())) {
+      throw cursor.malformed();
+    }
     Statement inner = new StatementReader(cursor, limits).statement();
     if (inner instanceof Statement.Empty) {
       throw cursor.malformed();
     }
-    return new Statement.Explain(inner, cursor.spanFrom(begin), analyze);
+    return inner;
   }
 
   /** The last ANALYZE option decides; a value the server would reject counts as on. */
@@ -170,11 +182,7 @@ final class UtilityReader {
         cursor.isSymbol("(") ? Optional.of(cursor.skipGroup()) : Optional.empty();
     cursor.expect("as");
     int begin = cursor.position();
-    Statement inner = new StatementReader(cursor, limits).statement();
-    if (inner instanceof Statement.Empty) {
-      throw cursor.malformed();
-    }
-    return new Statement.Prepare(name, types, inner, cursor.spanFrom(begin));
+    return new Statement.Prepare(name, types, inner(), cursor.spanFrom(begin));
   }
 
   private Statement execute() {

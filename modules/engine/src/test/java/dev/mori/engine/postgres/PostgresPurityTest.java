@@ -111,6 +111,8 @@ class PostgresPurityTest {
         "select * from t where a > localtimestamp - interval '1 day' ~ localtimestamp",
         "select age(created_at), age(a, b) from t ~ age(created_at)",
         "select 'now'::timestamp, ' Today ' ~ 'now'|' Today '",
+        "select $$now$$, u&'n\\006fw', e'n\\x6fw' ~ $$now$$|u&'n\\006fw'|e'n\\x6fw'",
+        "select '{now}'::timestamptz[], '[-infinity,now]'::tstzrange ~ '{now}'|'[-infinity,now]'",
         "select * from transaction_timestamp() ~ transaction_timestamp()"
       })
   void transactionTimeIsFoundWithItsPlace(String sql, String calls) {
@@ -125,6 +127,12 @@ class PostgresPurityTest {
                   .isEqualTo(calls.strip());
               assertThat(c.sessionValues()).isEmpty();
             });
+  }
+
+  @Test
+  void aLongStringTakesNoLongTime() {
+    String text = "select 'now" + " ".repeat(200_000) + "and then'";
+    assertThat(judge(text)).isEqualTo(new Purity.Pure());
   }
 
   @Test
