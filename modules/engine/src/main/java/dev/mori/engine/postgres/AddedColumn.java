@@ -6,9 +6,7 @@ import java.util.Set;
 
 /** ADD COLUMN, read for whether every existing row gets the same constant, or NULL. */
 final class AddedColumn {
-  /**
-   * Constraints, generated values and serial types look at, or make, a value for every row.
-   */
+  /** Constraints, generated values and serial types look at, or make, a value for every row. */
   private static final Set<String> ROW_BY_ROW =
       Set.of(
           "references",

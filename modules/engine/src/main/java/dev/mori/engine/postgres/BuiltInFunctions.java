@@ -58,6 +58,7 @@ final class BuiltInFunctions {
           "database_to_xml",
           "database_to_xml_and_xmlschema",
           "ts_stat",
+          "ts_rewrite",
           "lo_get",
           "lo_open",
           "lo_export",

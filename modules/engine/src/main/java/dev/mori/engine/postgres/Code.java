@@ -2,7 +2,9 @@ package dev.mori.engine.postgres;
 
 import dev.mori.engine.postgres.Token.Kind;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -29,8 +31,23 @@ final class Code {
    * @param depth 0 for the text itself, 1 for its strings, and so on
    * @param tokens its tokens, the end included
    * @param strings the values of its strings, at the places of their tokens, empty at all others
+   * @param words its distinct unquoted words
+   * @param names its distinct identifiers, quoted or not
    */
-  record Piece(int depth, List<Token> tokens, List<String> strings) {
+  record Piece(
+      int depth, List<Token> tokens, List<String> strings, Set<String> words, Set<String> names) {
+    static Piece of(int depth, List<Token> tokens, List<String> strings) {
+      Set<String> words = new HashSet<>();
+      Set<String> names = new HashSet<>();
+      for (Token token : tokens) {
+        if (token.isIdentifier()) {
+          names.add(token.text());
+          words.add(token.word());
+        }
+      }
+      return new Piece(depth, tokens, strings, words, names);
+    }
+
     /** The token there, or the end. */
     Token at(int index) {
       return index < 0 ? tokens.getLast() : tokens.get(Math.min(index, tokens.size() - 1));
@@ -38,7 +55,7 @@ final class Code {
 
     /** Whether the unquoted word stands anywhere. */
     boolean has(String word) {
-      return tokens.stream().anyMatch(t -> t.isWord(word));
+      return words.contains(word);
     }
   }
 
@@ -96,7 +113,7 @@ final class Code {
       values.add(
           token.kind() == Kind.STRING ? StringValue.of(text, token, settings).orElse("") : "");
     }
-    pieces.add(new Piece(depth, lexed.tokens(), values));
+    pieces.add(Piece.of(depth, lexed.tokens(), values));
     if (strings) {
       values.stream().filter(v -> !v.isBlank()).forEach(v -> read(v, depth + 1, true));
     }

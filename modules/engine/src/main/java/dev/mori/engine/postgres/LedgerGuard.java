@@ -1,10 +1,13 @@
 package dev.mori.engine.postgres;
 
-import dev.mori.overlay.statement.ParseOutcome;
+import dev.mori.engine.postgres.StatementGuard.Subject;
+import dev.mori.engine.postgres.Token.Kind;
+import dev.mori.overlay.statement.Definition.ObjectKind;
 import dev.mori.overlay.statement.Statement;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Keeps clients away from the ledger (ARCHITECTURE 3.1): from schema {@code mori}, the triggers
@@ -14,48 +17,83 @@ public final class LedgerGuard {
   private static final String SCHEMA = "mori";
   private static final Set<String> TRIGGERS = Set.of("mori_ledger", "mori_truncate");
 
-  /** A name of the schema's, or a setting of mori's, in a string: a function's body, mostly. */
-  private static final Pattern QUALIFIED = Pattern.compile("(?i)\\bmori\"?\\s*\\.");
-
-  private static final Pattern ON_PATH = Pattern.compile("(?is).*\\bsearch_path\\b.*\\bmori\\b.*");
+  /** Words beside which a bare {@code mori} is the schema in a function's body. */
+  private static final Set<String> PATH_WORDS = Set.of("search_path", "schema", "set_config");
 
   private LedgerGuard() {}
-
-  /** Whether a statement names anything of the ledger's. */
-  public static boolean touches(ParseOutcome.Parsed parsed) {
-    String text = parsed.text();
-    boolean defines = parsed.statement() instanceof Statement.Ddl;
-    boolean sets = parsed.names().mentions("set_config");
-    if ((defines || sets) && (QUALIFIED.matcher(text).find() || ON_PATH.matcher(text).matches())) {
-      return true;
-    }
-    if (defines && TRIGGERS.stream().anyMatch(parsed.names()::mentions)) {
-      return true;
-    }
-    return parsed.names().mentions(SCHEMA) && named(text, defines);
-  }
 
   /** Whether unqualified names would mean the ledger's. */
   public static boolean onPath(List<String> searchPath) {
     return searchPath.contains(SCHEMA);
   }
 
-  private static boolean named(String text, boolean defines) {
-    return switch (PostgresLexer.lex(text, LexerSettings.STANDARD)) {
-      case LexOutcome.Malformed malformed -> true;
-      case LexOutcome.Lexed lexed -> {
-        List<Token> tokens = lexed.tokens();
-        boolean schemas = defines && tokens.stream().anyMatch(t -> t.isWord("schema"));
-        boolean found = false;
-        for (int i = 0; i + 1 < tokens.size(); i++) {
-          Token token = tokens.get(i);
-          found |=
-              token.isIdentifier()
-                  && token.text().equals(SCHEMA)
-                  && (schemas || tokens.get(i + 1).isSymbol("."));
-        }
-        yield found;
+  static boolean mayNameLedger(String name) {
+    return name.regionMatches(true, 0, SCHEMA, 0, SCHEMA.length());
+  }
+
+  static Optional<Refusal> refusal(Subject subject) {
+    boolean paths =
+        subject.code().identifiers().stream().map(Token::text).anyMatch(PATH_WORDS::contains);
+    return subject.code().pieces().stream().anyMatch(piece -> touches(subject, piece, paths))
+        ? Optional.of(
+            Refusal.refuse(
+                "schema mori holds mori's own bookkeeping", "Use mori inspect or the admin API."))
+        : Optional.empty();
+  }
+
+  private static boolean touches(Subject subject, Code.Piece piece, boolean paths) {
+    for (int i = 0; i < piece.tokens().size(); i++) {
+      Token token = piece.at(i);
+      boolean found =
+          token.isIdentifier()
+              ? name(subject, piece, i, paths)
+              : token.kind() == Kind.STRING && subject.defines() && path(piece, i);
+      if (found) {
+        return true;
       }
-    };
+    }
+    return false;
+  }
+
+  private static boolean name(Subject subject, Code.Piece piece, int at, boolean paths) {
+    String name = piece.at(at).text().toLowerCase(Locale.ROOT);
+    if (subject.runs(piece) && (name.startsWith(SCHEMA + ".") || TRIGGERS.contains(name))) {
+      return true;
+    }
+    if (!name.equals(SCHEMA)) {
+      return false;
+    }
+    boolean qualifies = piece.at(at + 1).isSymbol(".");
+    if (qualifies || !subject.defines()) {
+      return qualifies;
+    }
+    boolean path = piece.names().contains("search_path");
+    return path || (piece.depth() > 0 ? paths : schema(subject, piece, at));
+  }
+
+  /** Whether a bare name in a definition is that of a schema, not of a role. */
+  private static boolean schema(Subject subject, Code.Piece piece, int at) {
+    boolean made =
+        subject.parsed().statement() instanceof Statement.Ddl ddl
+            && ddl.definition().object() == ObjectKind.SCHEMA;
+    Token before = piece.at(at - 1);
+    boolean owner = before.isWord("authorization") || (before.isWord("to") && piece.has("owner"));
+    return (made && !owner)
+        || before.isWord("schema")
+        || (before.isSymbol(",") && piece.has("schema"));
+  }
+
+  /** {@code SET SCHEMA 'mori'} and {@code SET search_path = 'mori'} of a function. */
+  private static boolean path(Code.Piece piece, int at) {
+    boolean sets = piece.at(at - 1).isWord("schema") || piece.names().contains("search_path");
+    return sets && names(piece.strings().get(at));
+  }
+
+  /** Whether a search path has the ledger's schema. */
+  static boolean names(String path) {
+    Code code = Code.flat(path);
+    return code.readable()
+        ? code.identifiers().stream().anyMatch(t -> t.text().equalsIgnoreCase(SCHEMA))
+        : path.toLowerCase(Locale.ROOT).contains(SCHEMA);
   }
 }

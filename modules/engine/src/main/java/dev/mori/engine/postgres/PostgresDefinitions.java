@@ -38,6 +38,24 @@ public final class PostgresDefinitions {
 
   /** Plans one definition. */
   public DefinitionPlan plan(ParseOutcome.Parsed parsed, Definition definition) {
+    return runsOnRows(definition)
+        ? opaque(reach(parsed)).orElseGet(() -> planned(parsed, definition))
+        : planned(parsed, definition);
+  }
+
+  /**
+   * Whether what it calls may run for the rows that are here, or for those that come later: no plan
+   * of a write looks at the latter.
+   */
+  private static boolean runsOnRows(Definition definition) {
+    return switch (definition.object()) {
+      case TABLE, DOMAIN -> definition.verb() == Verb.ALTER;
+      case INDEX -> definition.verb() == Verb.CREATE;
+      default -> false;
+    };
+  }
+
+  private DefinitionPlan planned(ParseOutcome.Parsed parsed, Definition definition) {
     return switch (definition.object()) {
       case TABLE -> table(parsed.text(), definition);
       case TABLE_AS -> reading(parsed, definition);
@@ -198,19 +216,29 @@ public final class PostgresDefinitions {
       return new DefinitionPlan.Refused(
           "CREATE TABLE AS EXECUTE is not supported", "Write the query itself.");
     }
-    PostgresReach reach = new PostgresReach(catalog);
-    reach.addNames(parsed.names());
+    PostgresReach reach = reach(parsed);
     definition
         .query()
         .ifPresent(query -> query.tables().forEach(ref -> resolve(ref).ifPresent(reach::addRead)));
-    if (!reach.opaque().isEmpty()) {
-      return new DefinitionPlan.Refused(
-          "it may run "
-              + String.join(", ", reach.opaque())
-              + ", and which tables that reads cannot be known",
-          "Create the table first, then fill it with INSERT.");
-    }
-    return localizing(List.copyOf(reach.read()));
+    return opaque(reach).orElseGet(() -> localizing(List.copyOf(reach.read())));
+  }
+
+  private PostgresReach reach(ParseOutcome.Parsed parsed) {
+    PostgresReach reach = new PostgresReach(catalog);
+    reach.addNames(parsed.names());
+    return reach;
+  }
+
+  private static Optional<DefinitionPlan> opaque(PostgresReach reach) {
+    return reach.opaque().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new DefinitionPlan.Refused(
+                "it may run "
+                    + String.join(", ", reach.opaque())
+                    + ", and which tables that reads cannot be known",
+                "Write the function in SQL or PL/pgSQL without EXECUTE, or fill the table with"
+                    + " INSERT."));
   }
 
   private DefinitionPlan materialized(ParseOutcome.Parsed parsed, Definition definition) {
@@ -226,9 +254,12 @@ public final class PostgresDefinitions {
             .flatMap(n -> catalog.resolve(n.schema().orElse(null), n.name(), searchPath).stream())
             .toList();
     refreshed.forEach(reach::addView);
-    return new DefinitionPlan.AfterLocalizing(
-        reach.read().stream().filter(neighbours::onProd).toList(),
-        refreshed.stream().filter(r -> r.origin() != null).toList());
+    return opaque(reach)
+        .orElseGet(
+            () ->
+                new DefinitionPlan.AfterLocalizing(
+                    reach.read().stream().filter(neighbours::onProd).toList(),
+                    refreshed.stream().filter(r -> r.origin() != null).toList()));
   }
 
   private DefinitionPlan type(String text, Definition definition) {

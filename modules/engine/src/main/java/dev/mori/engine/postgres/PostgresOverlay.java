@@ -44,7 +44,7 @@ public final class PostgresOverlay {
     if (secured.isPresent()) {
       return new ReadPlan.Refused(secured.get(), RowPolicies.HINT);
     }
-    if (!reach.dynamic().isEmpty() && !all(reach, Standing.DETACHED)) {
+    if (!reach.dynamic().isEmpty()) {
       boolean prodKnows = reach.obstacles().isEmpty() && all(reach, Standing.CLEAN);
       if (!prodKnows) {
         return unknowable(reach.dynamic().getFirst());
@@ -81,7 +81,8 @@ public final class PostgresOverlay {
         "Function "
             + function
             + " may read any table, and neither production nor this session has all of them.",
-        "Call a function that production has, too, in a session without changes, or read the tables directly.");
+        "Call a function that production has, too, in a session without changes, or read the tables"
+            + " directly.");
   }
 
   private boolean all(RelationReach reach, Standing standing) {

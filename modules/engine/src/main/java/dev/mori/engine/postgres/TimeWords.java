@@ -17,9 +17,38 @@ final class TimeWords {
   /** The server knows these beside a day; a word of one or two letters counts as one of them. */
   private static final Set<String> BESIDE =
       Set.of(
-          "dst", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct",
-          "nov", "dec", "sun", "mon", "tue", "tues", "wed", "weds", "thu", "thur", "thurs", "fri",
-          "sat", "sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday");
+          "dst",
+          "jan",
+          "feb",
+          "mar",
+          "apr",
+          "may",
+          "jun",
+          "jul",
+          "aug",
+          "sep",
+          "sept",
+          "oct",
+          "nov",
+          "dec",
+          "sun",
+          "mon",
+          "tue",
+          "tues",
+          "wed",
+          "weds",
+          "thu",
+          "thur",
+          "thurs",
+          "fri",
+          "sat",
+          "sunday",
+          "monday",
+          "tuesday",
+          "wednesday",
+          "thursday",
+          "friday",
+          "saturday");
 
   /** What may separate the elements of an array, a range or a row. */
   private static final String SEPARATORS = "{}[](),;";

@@ -43,7 +43,8 @@ class PostgresPurityTest {
       strings = {
         "select 1",
         "select * from users where id = $1",
-        "select count(*), sum(x), coalesce(max(y), 0), lower(n) from t group by grouping sets ((a))",
+        "select count(*), sum(x), coalesce(max(y), 0), lower(n) from t group by grouping sets"
+            + " ((a))",
         "select u.version, u.user, u.system, u.date, u.lastval, u.now from u",
         "select version, value, date, name from t order by nextval",
         "select x at time zone ('utc'), cast(a as varchar(10)), b::numeric(10,2) from t",

@@ -67,7 +67,8 @@ class StringValueTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "now and then", "nowhere", "please call me today", "2020-01-01", "{}"})
+  @ValueSource(
+      strings = {"", "now and then", "nowhere", "please call me today", "2020-01-01", "{}"})
   void sentencesAreNoTimes(String value) {
     assertThat(TimeWords.in(value)).isFalse();
   }

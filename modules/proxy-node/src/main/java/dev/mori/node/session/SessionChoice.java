@@ -16,7 +16,10 @@ import java.util.regex.Pattern;
 public record SessionChoice(String database, String session) {
   private static final Pattern OPTION = Pattern.compile("(?:^|\\s)-c\\s*mori\\.session=(\\S+)");
 
-  private static final Pattern RESERVED = Pattern.compile("mori\\.|session_replication_role");
+  private static final Pattern RESERVED =
+      Pattern.compile(
+          "mori\\.|session_replication_role|allow_system_table_mods|_preload_libraries"
+              + "|dynamic_library_path");
 
   /** Reads the client's wishes; the first way that names a session wins. */
   public static SessionChoice of(ClientConnection connection, String byDefault) {

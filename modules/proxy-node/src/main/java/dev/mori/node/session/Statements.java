@@ -6,7 +6,8 @@ import dev.mori.engine.postgres.LexerSettings;
 import dev.mori.engine.postgres.PostgresCatalog;
 import dev.mori.engine.postgres.PostgresReach;
 import dev.mori.engine.postgres.PostgresWrites;
-import dev.mori.engine.postgres.ServerGuard;
+import dev.mori.engine.postgres.Refusal;
+import dev.mori.engine.postgres.StatementGuard;
 import dev.mori.engine.postgres.WritePlan;
 import dev.mori.node.sql.SqlFailed;
 import dev.mori.overlay.statement.Copy;
@@ -91,16 +92,18 @@ final class Statements {
     if (client.lexerSettings().misleads(bound.text())) {
       return CompletableFuture.failedStage(misleading());
     }
-    boolean onPath = LedgerGuard.onPath(client.settings().lastKnown().searchPath());
-    if (LedgerGuard.touches(bound.parsed()) || (onPath && !leavesPath(bound))) {
+    Settings settings = client.settings().lastKnown();
+    if (LedgerGuard.onPath(settings.searchPath()) && !leavesPath(bound)) {
       return refuse(
           "schema mori holds mori's own bookkeeping", "Use mori inspect or the admin API.");
     }
-    Optional<String> servers = ServerGuard.actsOnServer(bound.parsed());
-    if (servers.isPresent()) {
-      return refuse(
-          servers.get() + " acts on the server, not on the session",
-          "Use a database of your own for it.");
+    Optional<Refusal> guarded =
+        StatementGuard.refusal(
+            bound.parsed(),
+            settings.searchPath(),
+            settings.replay().getOrDefault("search_path", ""));
+    if (guarded.isPresent()) {
+      return refuse(guarded.get().sentence(), guarded.get().hint());
     }
     return bound.parsed().statement() instanceof Statement.SetVariable
         ? shadow.together(bound).thenCompose(v -> decided(bound, limit, sink))
