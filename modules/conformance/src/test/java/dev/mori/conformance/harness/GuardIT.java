@@ -67,4 +67,63 @@ class GuardIT {
     twins.same(texts);
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
   }
+
+  /** A body whose statements nobody sees may not run, whoever would call it. */
+  @Test
+  void bodiesOfUnknownStatementsNeverRun() throws Exception {
+    String opaque = "LANGUAGE plpgsql AS $$ BEGIN EXECUTE 'SEL' || 'ECT 1'; RETURN 1; END $$";
+    twins.reset();
+    twins.answers(
+        "CREATE FUNCTION op() RETURNS int " + opaque,
+        "CREATE FUNCTION opi(int) RETURNS int IMMUTABLE " + opaque,
+        "CREATE VIEW vop AS SELECT op() AS x",
+        "CREATE OPERATOR ### (rightarg = int, procedure = opi)",
+        "CREATE DOMAIN dop AS int CHECK (opi(VALUE) = 1)",
+        "CREATE TABLE td (id int PRIMARY KEY, a int DEFAULT op())",
+        "CREATE TABLE ti (id int PRIMARY KEY, b int)");
+    for (String text :
+        List.of(
+            "SELECT op()",
+            "SELECT * FROM vop",
+            "SELECT ### 1",
+            "SELECT 1::dop",
+            "EXPLAIN SELECT opi(1) FROM orders",
+            "COPY (SELECT op()) TO STDOUT",
+            "INSERT INTO td (id) VALUES (1)",
+            "ALTER TABLE orders ADD COLUMN z int DEFAULT op()",
+            "ALTER TABLE ti ADD CHECK (op() = 1)",
+            "ALTER TABLE ti ALTER COLUMN b TYPE int USING op()",
+            "CREATE INDEX ON ti (opi(b))",
+            "CREATE TABLE made AS SELECT op()",
+            "SELECT query_to_xml('SELECT 1', true, false, '')",
+            "SELECT ts_rewrite('a'::tsquery, 'SELECT to_tsquery(''a''), to_tsquery(''a'')')")) {
+      assertThat(String.join("\n", twins.answers(text))).as(text).contains("0A000");
+    }
+  }
+
+  @Test
+  void theServerTheLedgerAndTheCatalogsAreOutOfReach() throws Exception {
+    twins.reset();
+    for (String text :
+        List.of(
+            "CREATE OPERATOR !!! (rightarg = text, procedure = pg_read_file)",
+            "SELECT (b).pg_read_file FROM (SELECT '/etc/hostname'::text) t(b)",
+            "UPDATE pg_proc SET proname = 'f' WHERE proname = 'pg_read_file'",
+            "UPDATE pg_settings SET setting = 'mori' WHERE name = 'search_path'",
+            "SELECT set_config('mo' || 'ri.hydrating', 'on', false)",
+            "SET allow_system_table_mods = on",
+            "CREATE EXTENSION U&\"dblin\\006b\"",
+            "ALTER ROLE CURRENT_USER SET mori.hydrating = on",
+            "CREATE FUNCTION f() RETURNS void LANGUAGE sql SET SCHEMA 'mori' AS 'DELETE FROM"
+                + " tables'",
+            "CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS"
+                + " $$ BEGIN COPY (SELECT 1) /*;*/ TO PROGRAM 'id'; END $$")) {
+      assertThat(String.join("\n", twins.answers(text))).as(text).contains("0A000");
+    }
+    String path = "SET search_path = pg_catalog, public";
+    String replaced =
+        "CREATE OR REPLACE FUNCTION current_setting(text, bool) RETURNS text"
+            + " LANGUAGE sql AS 'SELECT ''on'''";
+    assertThat(String.join("\n", twins.answers(path, replaced))).contains("0A000");
+  }
 }
