@@ -51,11 +51,6 @@ final class Twins implements AutoCloseable {
     }
   }
 
-  /** Makes the session equal to prod. */
-  void reset() throws IOException, SQLException {
-    mori.reset();
-  }
-
   /** The same, each text as a Query of the simple protocol. */
   void same(String... texts) throws IOException, SQLException {
     List<Exchange> exchanges = new ArrayList<>();
