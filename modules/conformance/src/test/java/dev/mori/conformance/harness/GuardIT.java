@@ -112,6 +112,8 @@ class GuardIT {
             "UPDATE pg_settings SET setting = 'mori' WHERE name = 'search_path'",
             "SELECT set_config('mo' || 'ri.hydrating', 'on', false)",
             "SET allow_system_table_mods = on",
+            "COPY pg_proc FROM STDIN",
+            "COPY orders FROM PROGRAM 'id'",
             "CREATE EXTENSION U&\"dblin\\006b\"",
             "ALTER ROLE CURRENT_USER SET mori.hydrating = on",
             "CREATE FUNCTION f() RETURNS void LANGUAGE sql SET SCHEMA 'mori' AS 'DELETE FROM"
