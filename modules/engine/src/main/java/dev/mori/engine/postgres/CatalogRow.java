@@ -82,9 +82,8 @@ final class CatalogRow {
         letter(4),
         text(5),
         letter(6),
-        textOr(8, ""),
-        text(11),
-        textOr(12, ""));
+        new CatalogFunction.Source(textOr(8, ""), textOr(12, "")),
+        text(11));
   }
 
   /** typ: oid, schema, name, typtype, array, element, category, relation, signature. */

@@ -24,20 +24,13 @@ import dev.mori.protocol.postgres.TransactionStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -47,8 +40,6 @@ final class PostgresServerTest {
   private static TestNode node;
   private static PostgresServer server;
   private static final EchoAcceptor ECHO = new EchoAcceptor();
-
-  @TempDir static Path folder;
 
   @BeforeAll
   static void start() throws Exception {
@@ -367,58 +358,5 @@ final class PostgresServerTest {
                         node.system(),
                         node.loops())))
         .hasMessageContaining("cannot listen on 127.0.0.1:" + taken);
-  }
-
-  @Test
-  void theSelfSignedCertificateIsMadeOnceAndServes() throws Exception {
-    Path keep = folder.resolve("tls");
-    PostgresServer first = node.serve(ECHO, new ServerTls.SelfSigned(keep), settings -> settings);
-    PostgresServer second = node.serve(ECHO, new ServerTls.SelfSigned(keep), settings -> settings);
-    assertThat(certificateOf(first)).isEqualTo(certificateOf(second));
-  }
-
-  private static X509Certificate certificateOf(PostgresServer encrypted) throws Exception {
-    try (RawClient plain = RawClient.connect(encrypted.port())) {
-      plain.send(new SslRequest());
-      assertThat(plain.octet()).isEqualTo('S');
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {new TrustAll()}, null);
-      try (SSLSocket socket =
-              (SSLSocket)
-                  context
-                      .getSocketFactory()
-                      .createSocket(plain.socket(), "localhost", encrypted.port(), true);
-          RawClient client = RawClient.over(socket)) {
-        client.login("ann", "shop");
-        assertThat(client.receiveAll()).last().isEqualTo(READY);
-        client.send(new Query("wait"), new Query("y".repeat(100_000)));
-        assertThat(client.receiveAll()).containsExactly(new CommandComplete("wait"), READY);
-        assertThat(client.receiveAll()).last().isEqualTo(READY);
-        return (X509Certificate) socket.getSession().getPeerCertificates()[0];
-      }
-    }
-  }
-
-  @Test
-  void clearTextBehindAnSslRequestIsRefused() throws Exception {
-    PostgresServer encrypted =
-        node.serve(ECHO, new ServerTls.SelfSigned(folder.resolve("tls2")), settings -> settings);
-    try (RawClient client = RawClient.connect(encrypted.port())) {
-      client.send(new SslRequest(), new StartupMessage(3, 0, Map.of("user", "eve")));
-      assertFatal(lastError(client), "08P01", "received unencrypted data after SSL request");
-    }
-  }
-
-  private static final class TrustAll implements X509TrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
-    }
   }
 }
