@@ -1,5 +1,7 @@
 package dev.mori.conformance.harness;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -198,36 +200,14 @@ class ReachIT {
   }
 
   @Test
-  void whatStandsInTheServersSchemasIsTheClientsAll() throws Exception {
-    twins.same(
-        "CREATE FUNCTION pg_catalog.rd() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM public.nn'",
-        "SELECT rd()",
-        "DELETE FROM nn WHERE id = 1",
-        "SELECT rd()",
-        "UPDATE nn SET t = rd() WHERE id = 2",
-        "SELECT pg_catalog.rd(), t FROM nn ORDER BY id");
-    twins.same(
-        "CREATE FUNCTION information_schema.rd() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM public.nn'",
-        "SELECT information_schema.rd()",
-        "CREATE VIEW information_schema.nns AS SELECT * FROM public.nn",
-        "UPDATE nn SET t = 'x' WHERE id = 2",
-        "SELECT * FROM information_schema.nns ORDER BY id",
-        "UPDATE information_schema.nns SET t = 'y' WHERE id = 3",
-        "TABLE nn");
-    twins.same(
-        "CREATE FUNCTION information_schema.tf() RETURNS trigger LANGUAGE plpgsql"
-            + " AS 'BEGIN NEW.t := (SELECT count(*) FROM public.logt); RETURN NEW; END'",
-        "CREATE TRIGGER tr BEFORE UPDATE ON nn FOR EACH ROW EXECUTE FUNCTION information_schema.tf()",
-        "UPDATE nn SET t = 'x' WHERE id = 2",
-        "SELECT * FROM nn ORDER BY id");
-    twins.same(
-        "ALTER TABLE logt SET SCHEMA information_schema",
-        "SELECT * FROM information_schema.logt ORDER BY id",
-        "UPDATE information_schema.logt SET cnt = 5 WHERE id = 2",
-        "INSERT INTO information_schema.logt VALUES (1, 1)",
-        "SELECT * FROM information_schema.logt ORDER BY id",
-        "DELETE FROM information_schema.logt",
-        "SELECT * FROM information_schema.logt ORDER BY id");
+  void nothingIsPutIntoTheServersSchemas() throws Exception {
+    String[] made = {
+      "CREATE FUNCTION pg_catalog.rd() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM public.nn'",
+      "CREATE FUNCTION information_schema.rd() RETURNS bigint LANGUAGE sql AS 'SELECT 1::bigint'",
+      "CREATE VIEW information_schema.nns AS SELECT * FROM public.nn",
+      "ALTER TABLE logt SET SCHEMA information_schema"
+    };
+    assertThat(twins.answers(made)).filteredOn(line -> line.contains("0A000")).hasSize(made.length);
   }
 
   @Test
