@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mori.conformance.wire.Exchange;
 import dev.mori.conformance.wire.Op;
+import dev.mori.conformance.wire.Reply;
+import dev.mori.conformance.wire.WireClient;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -142,7 +146,29 @@ class PreparedInSqlIT {
   }
 
   @Test
+  void aNumberOfAnObjectIsTheShadows() throws Exception {
+    twins.same(
+        "PREPARE r (regclass, regtype, regclass[]) AS SELECT $1, $2, $3, id FROM orders WHERE id = 5",
+        "EXECUTE r('orders', 'order_status', '{orders,customers}')",
+        "UPDATE orders SET note = 'x' WHERE id = 5",
+        "EXECUTE r('customers', 'int', NULL)",
+        "PREPARE w (regclass) AS UPDATE orders SET note = 'y' WHERE $1::text = 'orders' AND id = 6",
+        "EXECUTE w('orders')",
+        "EXECUTE w('customers')",
+        "SELECT note FROM orders WHERE id = 6");
+  }
+
+  @Test
   void namesOfMorisOwnAreRefused() throws Exception {
+    try (WireClient client = twins.connect(Map.of())) {
+      Reply reply =
+          client.run(
+              new Exchange.Extended(
+                  List.of(
+                      new Op.Parse("mori_9", "SELECT 1", List.of()),
+                      new Op.Parse("", "EXECUTE mori_9", List.of()))));
+      assertThat(Objects.requireNonNull(reply.firstError()).code()).isEqualTo("0A000");
+    }
     assertThat(twins.answers("PREPARE mori_1 AS SELECT 1", "EXECUTE mori_1"))
         .filteredOn(line -> line.contains("0A000"))
         .hasSize(2);

@@ -2,6 +2,7 @@ package dev.mori.node.session;
 
 import dev.mori.engine.postgres.OidMap;
 import dev.mori.node.link.ReplySink;
+import dev.mori.node.prod.Binding;
 import dev.mori.node.transport.ClientOutput;
 import dev.mori.protocol.postgres.BackendMessage;
 import dev.mori.protocol.postgres.BackendMessage.Field;
@@ -10,6 +11,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,15 @@ final class OidRewriting implements ReplySink {
    * Smallest oid that is not fixed by the server's own catalog (PostgreSQL 15, access/transam.h).
    */
   static final int FIRST_USER_OID = 16_384;
+
+  /**
+   * regproc, regprocedure, regoper, regoperator, regclass, regtype, regconfig, regdictionary,
+   * regnamespace, regrole, regcollation, and arrays of them (PostgreSQL 15, pg_type.dat).
+   */
+  private static final Set<Integer> OBJECTS =
+      Set.of(
+          24, 1008, 2202, 2203, 2204, 2205, 2206, 2207, 2208, 2209, 2210, 2211, 3734, 3735, 3769,
+          3770, 4089, 4090, 4096, 4097, 4191, 4192);
 
   private final ReplySink target;
   private final OidMap oids;
@@ -56,6 +67,14 @@ final class OidRewriting implements ReplySink {
       }
     }
     return true;
+  }
+
+  /**
+   * Whether a parameter may be the number of an object of the shadow (ADR 0005), which is another
+   * object's on prod: then only the shadow knows what the statement means.
+   */
+  static boolean numbersObjects(Binding binding) {
+    return binding.types().stream().anyMatch(OBJECTS::contains);
   }
 
   /** Whether anything has gone to the client. */

@@ -134,12 +134,7 @@ final class PreparedInSql {
   /** Names like mori's own could meet them on the shadow. */
   private static CompletionStage<Void> unlessReserved(String name) {
     return name.startsWith(PreparedStatements.OWN)
-        ? CompletableFuture.failedStage(
-            Errors.refused(
-                "names of prepared statements that begin with "
-                    + PreparedStatements.OWN
-                    + " are mori's own",
-                "Choose another name."))
+        ? CompletableFuture.failedStage(PreparedStatements.reserved())
         : CompletableFuture.completedStage(null);
   }
 

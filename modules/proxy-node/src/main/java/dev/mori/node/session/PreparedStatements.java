@@ -90,8 +90,18 @@ final class PreparedStatements {
         : CompletableFuture.completedStage(null);
   }
 
+  /** What is said to a name that could meet one of mori's own on the shadow. */
+  static SqlFailed reserved() {
+    return Errors.refused(
+        "names of prepared statements that begin with " + OWN + " are mori's own",
+        "Choose another name.");
+  }
+
   /** Makes the shadow know a statement by the client's name for it. */
   private CompletionStage<Void> byOwnName(String name) {
+    if (name.startsWith(OWN)) {
+      return CompletableFuture.failedStage(reserved());
+    }
     if (Long.valueOf(shadow.attachment()).equals(ownNames.get(name))) {
       return CompletableFuture.completedStage(null);
     }

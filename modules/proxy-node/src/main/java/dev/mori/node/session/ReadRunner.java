@@ -93,6 +93,9 @@ final class ReadRunner {
       // Under SET ROLE privileges and policies are the shadow's business.
       return withRows(plan, "another role");
     }
+    if (OidRewriting.numbersObjects(bound.binding())) {
+      return withRows(plan, "a parameter numbers an object");
+    }
     return settings.extensions() && maySeeExtensions(text, context)
         ? withRows(plan, "a parameter of an extension is set")
         : plan;

@@ -77,7 +77,7 @@ final class WriteRunner {
     WritePlan.Targets targets = write.plan().targets().get();
     new PolicyCheck(client).check(Stream.of(targets.relation()));
     Optional<Map<String, String>> own = client.settings().lastKnown().deciding();
-    if (own.isEmpty()) {
+    if (own.isEmpty() || OidRewriting.numbersObjects(write.bound().binding())) {
       return localize(write.neighbours(), List.of(targets.relation()));
     }
     Binding binding = client.onProd(write.bound().binding());
