@@ -91,9 +91,9 @@ public final class ConformanceRun {
     if (found == null) {
       return;
     }
-    report.mismatch();
     out.accept("MISMATCH, seed " + options.seed() + ", " + found.show());
     if (killed) {
+      report.mismatch();
       out.accept("(after kill -9: not shrunk) last steps:");
       script
           .subList(Math.max(0, script.size() - 10), script.size())
@@ -107,6 +107,13 @@ public final class ConformanceRun {
         new Shrinker(arena, SHRINK_TRIES, SHRINK_LIMIT)
             .shrink(List.copyOf(script), found, atTheEnd);
     print(result);
+    Outcome.Mismatch shrunk = result.mismatch();
+    if (shrunk != null && !atTheEnd && new Ties(arena).among(result.script(), shrunk)) {
+      report.tie();
+      out.accept("a tie, no mismatch: both constraints are violated");
+    } else {
+      report.mismatch();
+    }
   }
 
   private void print(Shrinker.Result result) {

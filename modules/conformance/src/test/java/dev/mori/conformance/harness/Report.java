@@ -15,6 +15,7 @@ final class Report {
   private int pairs;
   private int refused;
   private int mismatches;
+  private int ties;
   private int kills;
 
   void step(String label, int statements, boolean refusedByMori) {
@@ -49,6 +50,11 @@ final class Report {
     mismatches++;
   }
 
+  /** Another one of several violated constraints was named. */
+  void tie() {
+    ties++;
+  }
+
   void kill() {
     kills++;
   }
@@ -76,6 +82,9 @@ final class Report {
     text.append("outcomes that were equal: ").append(outcomes).append('\n');
     if (kills > 0) {
       text.append("kill -9 of the node: ").append(kills).append('\n');
+    }
+    if (ties > 0) {
+      text.append("named another one of several violated constraints: ").append(ties).append('\n');
     }
     refusals.entrySet().stream()
         .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
