@@ -300,13 +300,15 @@ class AttackIT {
     assertThat(answers(node, refused)).hasSize(refused.size()).allMatch(a -> a.contains("0A000"));
     assertThat(answers(node, List.of("SET search_path = mori", "DELETE FROM tables")).getLast())
         .contains("0A000");
+    assertThat(answers(node, List.of("ALTER TABLE orders DISABLE TRIGGER ALL")).getFirst())
+        .contains("42501");
     same(
         "SELECT set_config('session_replication_role', 'replica', false)",
         "UPDATE orders SET note = 'replica' WHERE id = 5",
         "SELECT set_config('session_replication_role', 'origin', false)",
-        "ALTER TABLE orders DISABLE TRIGGER ALL",
+        "ALTER TABLE orders DISABLE TRIGGER USER",
         "UPDATE orders SET note = 'no triggers' WHERE id = 6",
-        "ALTER TABLE orders ENABLE TRIGGER ALL",
+        "ALTER TABLE orders ENABLE TRIGGER USER",
         "DELETE FROM reviews WHERE id = 7",
         "SELECT id, note FROM orders WHERE id IN (5, 6) ORDER BY id");
   }

@@ -90,6 +90,25 @@ class ConnectionsIT {
     }
   }
 
+  /** A migration that is not committed yet keeps nobody waiting who does not touch its tables. */
+  @Test
+  void anOpenSchemaChangeDoesNotHoldOthersUp() throws Exception {
+    twins.reset();
+    try (WireClient migration = twins.connect(Map.of());
+        WireClient another = twins.connect(Map.of());
+        WireClient third = twins.connect(Map.of())) {
+      ok(migration, "BEGIN");
+      ok(migration, "ALTER TABLE customers ADD COLUMN nickname text DEFAULT 'none'");
+      ok(another, "CREATE TABLE meanwhile (a int)");
+      ok(another, "CREATE VIEW upward AS SELECT o.id FROM orders o");
+      assertThat(ok(third, "SELECT count(*) > 0 FROM orders")).containsExactly("t");
+      assertThat(ok(third, "SELECT count(*) > 0 FROM upward")).containsExactly("t");
+      ok(migration, "COMMIT");
+      assertThat(ok(third, "SELECT DISTINCT nickname FROM customers")).containsExactly("none");
+    }
+    twins.reset();
+  }
+
   @Test
   void theLossOfTheShadowEndsTheConnection() throws Exception {
     try (WireClient client = twins.connect(Map.of())) {

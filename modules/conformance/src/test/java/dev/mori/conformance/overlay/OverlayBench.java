@@ -65,7 +65,6 @@ final class OverlayBench implements AutoCloseable {
       run(one, resource("rows.sql"));
     }
     run(shadow, PostgresLedger.script());
-    run(shadow, PostgresCatalogSql.script());
     run(shadow, PostgresLedger.ADOPT_ALL);
     for (Connection one : List.of(prod, shadow, copy)) {
       run(one, "SET search_path = " + PATH);

@@ -61,9 +61,7 @@ public final class PostgresCatalogSql {
 
   private PostgresCatalogSql() {}
 
-  /**
-   * Creates {@code mori.catalog()}; run once per template, after {@link PostgresLedger#script()}.
-   */
+  /** Creates {@code mori.catalog()}; {@link PostgresLedger#script()} ends with it. */
   public static String script() {
     return resource("catalog.sql");
   }

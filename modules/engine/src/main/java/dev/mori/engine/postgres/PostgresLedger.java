@@ -84,8 +84,13 @@ public final class PostgresLedger {
    * Parameter: a table's oid. Answers whether it is cut loose from prod, and keeps others from
    * deciding meanwhile.
    */
-  public static final String LOCK_ORIGIN =
-      "SELECT detached::text FROM mori.tables WHERE rel = $1::oid FOR UPDATE";
+  public static final String LOCK_ORIGIN = "SELECT d::text FROM mori.lock_origin($1::oid) d";
+
+  /** Switches triggers and foreign keys, but not the ledger, off until the transaction ends. */
+  public static final String UNCHECKED = "SELECT mori.triggers(true)";
+
+  /** Makes a connection one that copies rows: triggers, foreign keys and the ledger are off. */
+  public static final String COPY_ROWS = "SELECT mori.copy_rows()";
 
   /** Parameter: a table's oid. Cuts it loose from prod, with its partitions. */
   public static final String DETACH = "SELECT mori.detach($1::oid)";
@@ -113,11 +118,13 @@ public final class PostgresLedger {
     return "mori.t_" + relation;
   }
 
-  /** Switches triggers, foreign keys and the ledger off or on again until the transaction ends. */
+  /**
+   * Switches triggers, foreign keys and the ledger off or on again until the transaction ends. The
+   * client may not set the first of the two settings itself.
+   */
   public static String hydrating(boolean on) {
-    return "SELECT pg_catalog.set_config('session_replication_role', '%s', true),"
-            .formatted(on ? "replica" : "origin")
-        + " pg_catalog.set_config('mori.hydrating', '%s', true)".formatted(on ? "on" : "off");
+    return "SELECT mori.triggers(%s), pg_catalog.set_config('mori.hydrating', '%s', true)"
+        .formatted(on, on ? "on" : "off");
   }
 
   /** Sets the number under which the next statement's writes are logged, for the session. */

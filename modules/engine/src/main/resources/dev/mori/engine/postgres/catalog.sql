@@ -1,3 +1,69 @@
+-- Texts of what the catalogs keep as trees. Making one locks the tables it names (ruleutils.c), so that a client who
+-- has altered a table in an open transaction would keep every other from reading the catalog. So each text is made in
+-- the transaction that changes it, and kept with a stamp of the names in it.
+CREATE TABLE mori.texts (class oid NOT NULL, obj oid NOT NULL, sub int NOT NULL, stamp text NOT NULL, text text);
+CREATE INDEX texts_obj ON mori.texts (obj);
+
+-- All there are: views and rules, generated columns, keys that are expressions and predicates (0) of indexes, bodies
+-- that are SQL.
+CREATE VIEW mori.trees AS
+  SELECT 'pg_catalog.pg_rewrite'::regclass::oid AS class, w.oid AS obj, 0 AS sub, w.xmin AS version
+    FROM pg_catalog.pg_rewrite w WHERE w.oid >= 16384
+  UNION ALL SELECT 'pg_catalog.pg_attrdef'::regclass, d.oid, 0, d.xmin
+    FROM pg_catalog.pg_attrdef d JOIN pg_catalog.pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum
+   WHERE d.oid >= 16384 AND a.attgenerated <> ''
+  UNION ALL SELECT 'pg_catalog.pg_class'::regclass, i.indexrelid, n, i.xmin
+    FROM pg_catalog.pg_index i, pg_catalog.generate_series(0, i.indnkeyatts::int) n
+   WHERE i.indexrelid >= 16384 AND CASE n WHEN 0 THEN i.indpred IS NOT NULL ELSE i.indkey[n - 1] = 0 END
+  UNION ALL SELECT 'pg_catalog.pg_proc'::regclass, f.oid, 0, f.xmin
+    FROM pg_catalog.pg_proc f WHERE f.oid >= 16384 AND f.prosqlbody IS NOT NULL;
+
+-- Another one when the tree, or any name in it, is another.
+CREATE FUNCTION mori.stamp(class oid, obj oid, version xid) RETURNS text LANGUAGE sql STABLE SET search_path = pg_catalog AS $fn$
+  SELECT md5(concat_ws(',', version, string_agg(DISTINCT CASE d.refclassid
+    WHEN 'pg_class'::regclass THEN (SELECT concat_ws('.', n.nspname, c.relname,
+        (SELECT string_agg(a.attname, '.' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0))
+      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = d.refobjid)
+    WHEN 'pg_proc'::regclass THEN (SELECT concat_ws('.', n.nspname, f.proname)
+      FROM pg_proc f JOIN pg_namespace n ON n.oid = f.pronamespace WHERE f.oid = d.refobjid)
+    WHEN 'pg_type'::regclass THEN (SELECT concat_ws('.', n.nspname, t.typname,
+        (SELECT string_agg(e.enumlabel, '.' ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid))
+      FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE t.oid = d.refobjid)
+    ELSE (SELECT identity FROM pg_identify_object(d.refclassid, d.refobjid, d.refobjsubid)) END, ',')))
+    FROM pg_depend d WHERE d.classid = $1 AND d.objid = $2
+$fn$;
+
+-- The text as the server makes it, under the caller's search_path.
+CREATE FUNCTION mori.deparse(class oid, obj oid, sub int) RETURNS text LANGUAGE sql STABLE AS $fn$
+  SELECT CASE $1
+    WHEN 'pg_catalog.pg_rewrite'::pg_catalog.regclass THEN
+      (SELECT CASE w.rulename WHEN '_RETURN' THEN pg_catalog.pg_get_viewdef(w.ev_class) ELSE pg_catalog.pg_get_ruledef(w.oid) END
+         FROM pg_catalog.pg_rewrite w WHERE w.oid = $2)
+    WHEN 'pg_catalog.pg_attrdef'::pg_catalog.regclass THEN
+      (SELECT pg_catalog.pg_get_expr(d.adbin, d.adrelid) FROM pg_catalog.pg_attrdef d WHERE d.oid = $2)
+    WHEN 'pg_catalog.pg_class'::pg_catalog.regclass THEN
+      (SELECT CASE $3 WHEN 0 THEN pg_catalog.pg_get_expr(i.indpred, i.indrelid) ELSE pg_catalog.pg_get_indexdef($2, $3, true) END
+         FROM pg_catalog.pg_index i WHERE i.indexrelid = $2)
+    ELSE pg_catalog.pg_get_function_sqlbody($2) END
+$fn$;
+
+-- Keeps the texts that are new. One that names a table somebody else is altering is left to who needs it.
+CREATE FUNCTION mori.remember() RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres' SET lock_timeout = '10ms'
+SET extra_float_digits = 1 SET bytea_output = 'hex' SET array_nulls = on SET timezone = 'UTC' AS $fn$
+DECLARE r record;
+BEGIN
+  FOR r IN SELECT t.class, t.obj, t.sub, t.stamp
+             FROM (SELECT t.*, mori.stamp(t.class, t.obj, t.version) AS stamp FROM mori.trees t) t
+            WHERE NOT EXISTS (SELECT 1 FROM mori.texts k WHERE k.obj = t.obj AND k.class = t.class AND k.sub = t.sub AND k.stamp = t.stamp) LOOP
+    BEGIN
+      INSERT INTO mori.texts VALUES (r.class, r.obj, r.sub, r.stamp, mori.deparse(r.class, r.obj, r.sub));
+    EXCEPTION WHEN lock_not_available THEN
+      NULL;
+    END;
+  END LOOP;
+END $fn$;
+
 -- The catalog of a shadow as one connection sees it: one statement, so one snapshot; every row is a kind and
 -- thirteen texts, whose meaning stands beside PostgresCatalogReader's method for that kind. Run after ledger.sql.
 CREATE OR REPLACE FUNCTION mori.catalog()
@@ -6,7 +72,12 @@ LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp SET jit = off SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres'
 SET extra_float_digits = 1 SET bytea_output = 'hex' SET array_nulls = on SET timezone = 'UTC'
 AS $mori$
-WITH RECURSIVE ns AS (
+WITH RECURSIVE trees AS MATERIALIZED (
+  SELECT t.class, t.obj, t.sub, coalesce(
+    (SELECT k.text FROM mori.texts k WHERE k.obj = t.obj AND k.class = t.class AND k.sub = t.sub AND k.stamp = mori.stamp(t.class, t.obj, t.version) LIMIT 1),
+    mori.deparse(t.class, t.obj, t.sub)) AS text
+  FROM mori.trees t
+), ns AS (
   SELECT oid, nspname FROM pg_namespace
   WHERE nspname <> 'mori' AND nspname !~ '^pg_toast'
     AND (nspname !~ '^pg_temp_' OR oid = pg_my_temp_schema())
@@ -21,12 +92,18 @@ WITH RECURSIVE ns AS (
   WHERE f.oid >= 16384 AND f.prolang = 12
   GROUP BY f.oid
 ), checked AS (
-  -- functions that CHECK constraints of tables call, by themselves or as an operator
+  -- functions that CHECK constraints of tables call, by themselves or as an operator,
   SELECT k.conrelid, coalesce(o.oprcode, d.refobjid::regproc)::oid AS fn
   FROM pg_constraint k
     JOIN pg_depend d ON d.classid = 'pg_constraint'::regclass AND d.objid = k.oid AND d.refclassid IN ('pg_proc'::regclass, 'pg_operator'::regclass)
     LEFT JOIN pg_operator o ON d.refclassid = 'pg_operator'::regclass AND o.oid = d.refobjid
   WHERE k.contype = 'c' AND k.conrelid <> 0
+  UNION ALL
+  -- and those that keys and predicates of indexes and partition keys call
+  SELECT coalesce(i.indrelid, d.objid), coalesce(o.oprcode, d.refobjid::regproc)::oid
+  FROM pg_depend d LEFT JOIN pg_index i ON i.indexrelid = d.objid
+    LEFT JOIN pg_operator o ON d.refclassid = 'pg_operator'::regclass AND o.oid = d.refobjid
+  WHERE d.classid = 'pg_class'::regclass AND d.refclassid IN ('pg_proc'::regclass, 'pg_operator'::regclass)
 ), domains AS (
   -- domains whose CHECK constraints do more than compare the value by an operator of pg_catalog
   SELECT k.contypid AS type, k.conbin FROM pg_constraint k
@@ -65,7 +142,8 @@ SELECT 'inh', i.inhrelid::text, i.inhparent::text, NULL, NULL, NULL, NULL, NULL,
 FROM rel r JOIN pg_inherits i ON i.inhrelid = r.oid WHERE i.inhseqno > 1
 UNION ALL
 SELECT 'col', a.attrelid::text, a.attnum::text, a.attname::text, a.atttypid::text, format_type(a.atttypid, a.atttypmod), format_type(a.atttypid, -1),
-  a.attnotnull::text, a.attgenerated::text, a.attidentity::text, pg_get_expr(d.adbin, d.adrelid),
+  a.attnotnull::text, a.attgenerated::text, a.attidentity::text,
+  CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, 0) ELSE (SELECT x.text FROM trees x WHERE x.class = 'pg_attrdef'::regclass AND x.obj = d.oid) END,
   CASE WHEN a.atthasmissing THEN (a.attmissingval::text::text[])[1] END, m.prod_name::text,
   (SELECT NOT o.collisdeterministic FROM pg_collation o WHERE o.oid = a.attcollation)::text
 FROM rel r JOIN pg_attribute a ON a.attrelid = r.oid
@@ -78,12 +156,13 @@ FROM mori.tables t JOIN rel r ON r.oid = t.rel, unnest(t.key_columns) WITH ORDIN
 UNION ALL
 SELECT 'idx', x.indrelid::text, x.indexrelid::text, ic.relname::text, x.indisunique::text, x.indisprimary::text, x.indisexclusion::text, x.indimmediate::text,
   coalesce((to_jsonb(x) ->> 'indnullsnotdistinct')::boolean, false)::text,
-  pg_get_expr(x.indpred, x.indrelid), con.oid::text, con.conname::text, con.condeferrable::text, NULL
+  (SELECT t.text FROM trees t WHERE t.class = 'pg_class'::regclass AND t.obj = x.indexrelid AND t.sub = 0), con.oid::text, con.conname::text, con.condeferrable::text, NULL
 FROM rel r JOIN pg_index x ON x.indrelid = r.oid JOIN pg_class ic ON ic.oid = x.indexrelid
   LEFT JOIN pg_constraint con ON con.conindid = x.indexrelid AND con.conrelid = x.indrelid AND con.contype IN ('p', 'u', 'x')
 WHERE r.usr AND (x.indisunique OR x.indisexclusion) AND x.indislive
 UNION ALL
-SELECT 'idxcol', x.indexrelid::text, k.n::text, x.indkey[k.n - 1]::text, pg_get_indexdef(x.indexrelid, k.n, true), a.attnotnull::text,
+SELECT 'idxcol', x.indexrelid::text, k.n::text, x.indkey[k.n - 1]::text,
+  coalesce(quote_ident(a.attname), (SELECT t.text FROM trees t WHERE t.class = 'pg_class'::regclass AND t.obj = x.indexrelid AND t.sub = k.n)), a.attnotnull::text,
   CASE WHEN x.indisexclusion THEN
     (SELECT format('OPERATOR(%I.%s)', opn.nspname, op.oprname) FROM pg_constraint con JOIN pg_operator op ON op.oid = con.conexclop[k.n] JOIN pg_namespace opn ON opn.oid = op.oprnamespace
      WHERE con.conindid = x.indexrelid AND con.contype = 'x') END,
@@ -97,30 +176,33 @@ SELECT 'fk', con.oid::text, con.conname::text, con.conrelid::text, con.confrelid
   con.confdeltype::text, con.confupdtype::text, con.confmatchtype::text, con.condeferrable::text, con.condeferred::text, con.conparentid::text, NULL
 FROM rel r JOIN pg_constraint con ON con.conrelid = r.oid WHERE r.usr AND con.contype = 'f'
 UNION ALL
-SELECT 'view', r.oid::text, pg_get_viewdef(r.oid), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-FROM rel r WHERE r.usr AND r.relkind IN ('v', 'm')
+SELECT 'view', r.oid::text, t.text, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM rel r JOIN pg_rewrite w ON w.ev_class = r.oid AND w.rulename = '_RETURN' JOIN trees t ON t.class = 'pg_rewrite'::regclass AND t.obj = w.oid
+WHERE r.usr AND r.relkind IN ('v', 'm')
 UNION ALL
 SELECT DISTINCT 'dep', w.ev_class::text, CASE d.refclassid WHEN 'pg_catalog.pg_class'::regclass THEN 'rel' ELSE 'fn' END, d.refobjid::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 FROM rel r JOIN pg_rewrite w ON w.ev_class = r.oid
   JOIN pg_depend d ON d.classid = 'pg_catalog.pg_rewrite'::regclass AND d.objid = w.oid
 WHERE r.usr AND r.relkind IN ('v', 'm') AND d.refobjid <> w.ev_class AND d.refclassid IN ('pg_catalog.pg_class'::regclass, 'pg_catalog.pg_proc'::regclass)
 UNION ALL
-SELECT 'rule', w.ev_class::text, w.rulename::text, w.ev_type::text, pg_get_ruledef(w.oid), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-FROM rel r JOIN pg_rewrite w ON w.ev_class = r.oid WHERE r.usr AND w.rulename <> '_RETURN'
+SELECT 'rule', w.ev_class::text, w.rulename::text, w.ev_type::text, t.text, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM rel r JOIN pg_rewrite w ON w.ev_class = r.oid JOIN trees t ON t.class = 'pg_rewrite'::regclass AND t.obj = w.oid
+WHERE r.usr AND w.rulename <> '_RETURN'
 UNION ALL
 SELECT 'trg', g.tgrelid::text, g.tgname::text, g.tgfoid::text, g.tgtype::text, g.tgenabled::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 FROM rel r JOIN pg_trigger g ON g.tgrelid = r.oid JOIN pg_proc f ON f.oid = g.tgfoid JOIN ns tn ON tn.oid = f.pronamespace
 WHERE r.usr AND NOT g.tgisinternal AND g.tgenabled <> 'D'
 UNION ALL
 SELECT 'fn', f.oid::text, n.nspname::text, f.proname::text, f.provolatile::text, l.lanname::text, f.prokind::text, pg_get_function_identity_arguments(f.oid),
-  CASE WHEN f.prolang = 12 THEN (SELECT x.names FROM compiled x WHERE x.oid = f.oid) ELSE coalesce(pg_get_function_sqlbody(f.oid), f.prosrc) END,
+  CASE WHEN f.prolang = 12 THEN (SELECT x.names FROM compiled x WHERE x.oid = f.oid) ELSE coalesce(b.text, f.prosrc) END,
   f.prosecdef::text, f.proretset::text, md5(concat_ws(chr(10), pg_get_function_result(f.oid), pg_get_function_arguments(f.oid), l.lanname, f.provolatile, f.proisstrict, f.prosecdef, f.proconfig,
-    coalesce(pg_get_function_sqlbody(f.oid), f.prosrc),
+    coalesce(b.text, f.prosrc),
     (SELECT concat_ws(' ', g.aggkind, g.aggnumdirectargs, g.aggtransfn::oid::regprocedure, g.aggfinalfn::oid::regprocedure, g.aggmtransfn::oid::regprocedure,
         g.aggminvtransfn::oid::regprocedure, g.aggmfinalfn::oid::regprocedure, g.aggsortop::regoperator, g.aggtranstype::regtype, g.aggmtranstype::regtype,
         g.agginitval, '/', g.aggminitval)
      FROM pg_aggregate g WHERE g.aggfnoid = f.oid))), pg_get_expr(f.proargdefaults, 0), NULL
 FROM pg_proc f JOIN ns n ON n.oid = f.pronamespace JOIN pg_language l ON l.oid = f.prolang
+  LEFT JOIN trees b ON b.class = 'pg_proc'::regclass AND b.obj = f.oid
 WHERE f.oid >= 16384
 UNION ALL
 SELECT 'op', o.oid::text, n.nspname::text, o.oprname::text, o.oprcode::oid::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL

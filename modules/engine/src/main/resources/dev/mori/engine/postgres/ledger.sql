@@ -1,6 +1,11 @@
 -- The ledger: what this session changed, recorded by the shadow itself in the transaction that changes it.
--- Everything mori keeps in a shadow database stands in schema mori. Run once as superuser (or owner of every
--- table) in a template database whose schema is already cloned; afterwards mori.adopt_all() fills it.
+-- Everything mori keeps in a shadow database stands in schema mori. Run once as superuser in a template database
+-- whose schema is already cloned; afterwards mori.adopt_all() fills it.
+--
+-- Clients log in as the database's owner, who is no superuser, and so does whatever copies their rows. What a
+-- superuser owns here and runs with his rights (SECURITY DEFINER) must therefore evaluate nothing that a client can
+-- define: no check, default, index expression, cast or policy of a table, no function but its own. Whatever touches
+-- rows belongs to the database's owner (mori.hand_over).
 --
 --   mori.tables    one row per cloned relation that holds rows or is a sequence (tables, partitions, materialized
 --                  views, foreign tables, sequences): where it comes from, its key, whether prod is still asked for it
@@ -18,6 +23,7 @@ CREATE TABLE mori.tables (
   keys text[],          -- prod's names of the key columns, in the order of k1, k2 ..; null or empty: no ledger
   key_columns int2[] NOT NULL DEFAULT '{}',  -- their attribute numbers here
   detached boolean NOT NULL DEFAULT false,
+  shape text,           -- of which its trigger function was made
   UNIQUE (prod_schema, prod_name)
 );
 
@@ -40,6 +46,23 @@ CREATE UNLOGGED TABLE mori.writes (
   new_row text
 ) WITH (autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_scale_factor = 0);
 CREATE INDEX writes_tx ON mori.writes (tx);
+
+-- Who clients log in as.
+CREATE FUNCTION mori.client() RETURNS regrole LANGUAGE sql STABLE SET search_path = '' AS $fn$
+  SELECT d.datdba::regrole FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()
+$fn$;
+
+-- Switches triggers and foreign keys off or on for this transaction. No SET clause: what the call sets would end
+-- with it.
+CREATE FUNCTION mori.triggers(off boolean) RETURNS void LANGUAGE sql SECURITY DEFINER AS $fn$
+  SELECT pg_catalog.set_config('session_replication_role', CASE WHEN $1 THEN 'replica' ELSE 'origin' END, true)
+$fn$;
+
+-- Makes this connection one that copies rows: no triggers, no foreign keys, no ledger, messages in English.
+CREATE FUNCTION mori.copy_rows() RETURNS void LANGUAGE sql SECURITY DEFINER AS $fn$
+  SELECT pg_catalog.set_config('session_replication_role', 'replica', false),
+         pg_catalog.set_config('mori.hydrating', 'on', false), pg_catalog.set_config('lc_messages', 'C', false)
+$fn$;
 
 -- Runs a query that yields one text[] under pinned output settings, whatever the client has SET.
 CREATE FUNCTION mori.capture(query text, arguments text[] DEFAULT '{}') RETURNS text[]
@@ -66,6 +89,12 @@ CREATE FUNCTION mori.identity_key(t oid) RETURNS int2[] LANGUAGE sql STABLE SET 
                          JOIN pg_attribute a ON a.attrelid = t AND a.attnum = k.n
                         WHERE k.o <= i.indnkeyatts AND NOT a.attnotnull)
      ORDER BY i.indisprimary DESC, i.indnkeyatts, i.indexrelid LIMIT 1), '{}')
+$fn$;
+
+-- What a trigger function names: the table and its columns.
+CREATE FUNCTION mori.shape(t oid) RETURNS text LANGUAGE sql STABLE SET search_path = '' AS $fn$
+  SELECT md5(concat_ws(',', t::regclass, string_agg(a.attnum || a.attname, ',' ORDER BY a.attnum)))
+    FROM pg_attribute a WHERE a.attrelid = t AND a.attnum > 0 AND NOT a.attisdropped
 $fn$;
 
 -- Makes (or makes anew, after DDL) the trigger function of one table. Rows are written out column by column
@@ -108,12 +137,19 @@ BEGIN
   RETURN NULL;
 END $body$ $def$,
     t, old_texts, old_row, ledger, old_k, ks, new_texts, new_row, ledger, new_k, ks, t);
+  EXECUTE format('ALTER FUNCTION mori.w_%s() OWNER TO %s', t, mori.client());
+  UPDATE mori.tables SET shape = mori.shape(t) WHERE rel = t;
 END $fn$;
 
 -- Cuts a table loose from prod, and its partitions: they stay the session's own when they are detached from it.
-CREATE FUNCTION mori.detach(t oid) RETURNS void LANGUAGE sql SET search_path = '' AS $fn$
+CREATE FUNCTION mori.detach(t oid) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = '' AS $fn$
   UPDATE mori.tables SET detached = true
    WHERE rel = t OR rel IN (SELECT p.relid FROM pg_partition_tree(t::regclass) p);
+$fn$;
+
+-- Whether a table is cut loose from prod; keeps others from deciding meanwhile.
+CREATE FUNCTION mori.lock_origin(t oid) RETURNS SETOF boolean LANGUAGE sql SECURITY DEFINER SET search_path = '' AS $fn$
+  SELECT detached FROM mori.tables WHERE rel = t FOR UPDATE;
 $fn$;
 
 -- TRUNCATE cuts a table loose from prod, in the truncating transaction.
@@ -185,7 +221,64 @@ BEGIN
     END IF;
   END LOOP;
   UPDATE pg_trigger SET tgisinternal = true WHERE tgname IN ('mori_truncate', 'mori_ledger');
+  PERFORM mori.only_origin();
+  PERFORM mori.remember();
+  PERFORM mori.hand_over();
   RETURN adopted;
+END $fn$;
+
+-- Gives the session's client what none of his roles owns, and mori's functions that touch rows.
+CREATE FUNCTION mori.hand_over() RETURNS void LANGUAGE plpgsql SET search_path = '' AS $fn$
+DECLARE r record;
+BEGIN
+  GRANT USAGE ON SCHEMA mori TO PUBLIC;
+  GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA mori TO PUBLIC;
+  -- What decides where rows come from, and what is asked there, changes by mori's own functions only.
+  REVOKE INSERT, UPDATE, DELETE ON mori.tables, mori.columns, mori.texts FROM PUBLIC;
+  FOR r IN SELECT p.oid::regprocedure AS f FROM pg_proc p WHERE p.pronamespace = 'mori'::regnamespace
+              AND p.proname IN ('capture', 'hydrate', 'unknown', 'sequences') LOOP
+    EXECUTE format('ALTER FUNCTION %s OWNER TO %s', r.f, mori.client());
+  END LOOP;
+  UPDATE pg_extension e SET extowner = mori.client()
+   WHERE e.extname <> 'plpgsql' AND NOT pg_has_role(mori.client(), e.extowner, 'USAGE');
+  FOR r IN
+    SELECT i.type, i.identity
+      FROM (SELECT 'pg_namespace'::regclass AS class, oid, nspowner AS owner, oid AS schema, false AS part FROM pg_namespace
+            UNION ALL SELECT 'pg_class'::regclass, oid, relowner, relnamespace, relkind = 'S' FROM pg_class
+             WHERE relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c')
+            UNION ALL SELECT 'pg_proc'::regclass, oid, proowner, pronamespace, false FROM pg_proc
+            UNION ALL SELECT 'pg_type'::regclass, oid, typowner, typnamespace, true FROM pg_type
+             WHERE typrelid = 0 AND (typelem = 0 OR typlen > 0)
+            UNION ALL SELECT 'pg_operator'::regclass, oid, oprowner, oprnamespace, false FROM pg_operator
+            UNION ALL SELECT 'pg_collation'::regclass, oid, collowner, collnamespace, false FROM pg_collation
+            UNION ALL SELECT 'pg_conversion'::regclass, oid, conowner, connamespace, false FROM pg_conversion
+            UNION ALL SELECT 'pg_ts_config'::regclass, oid, cfgowner, cfgnamespace, false FROM pg_ts_config
+            UNION ALL SELECT 'pg_ts_dict'::regclass, oid, dictowner, dictnamespace, false FROM pg_ts_dict
+            UNION ALL SELECT 'pg_statistic_ext'::regclass, oid, stxowner, stxnamespace, false FROM pg_statistic_ext) o
+      JOIN pg_namespace n ON n.oid = o.schema, pg_identify_object(o.class, o.oid, 0) i
+     WHERE (o.oid >= 16384 OR n.nspname = 'public') AND n.nspname NOT IN ('mori', 'pg_catalog', 'information_schema')
+       AND n.nspname !~ '^pg_' AND NOT pg_has_role(mori.client(), o.owner, 'USAGE')
+       AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = o.class AND d.objid = o.oid
+                        AND (d.deptype = 'e' OR (o.part AND d.deptype IN ('a', 'i'))))
+  LOOP
+    EXECUTE format('ALTER %s %s OWNER TO %s',
+                   CASE r.type WHEN 'composite type' THEN 'type' WHEN 'statistics object' THEN 'statistics' ELSE r.type END,
+                   r.identity, mori.client());
+  END LOOP;
+END $fn$;
+
+-- Triggers and rules that fire for replicas would fire for rows that are copied here. For clients, who are none, ALWAYS
+-- is the same as enabled and REPLICA the same as disabled.
+CREATE FUNCTION mori.only_origin() RETURNS void LANGUAGE plpgsql SET search_path = '' AS $fn$
+DECLARE r record;
+BEGIN
+  FOR r IN SELECT g.tgrelid::regclass AS rel, 'TRIGGER' AS what, g.tgname AS name, g.tgenabled AS fires
+             FROM pg_trigger g JOIN pg_proc f ON f.oid = g.tgfoid
+            WHERE NOT g.tgisinternal AND f.pronamespace <> 'mori'::regnamespace AND g.tgenabled IN ('A', 'R')
+           UNION ALL
+           SELECT w.ev_class::regclass, 'RULE', w.rulename, w.ev_enabled FROM pg_rewrite w WHERE w.ev_enabled IN ('A', 'R') LOOP
+    EXECUTE format('ALTER TABLE %s %s %s %I', r.rel, CASE r.fires WHEN 'A' THEN 'ENABLE' ELSE 'DISABLE' END, r.what, r.name);
+  END LOOP;
 END $fn$;
 
 -- After DDL: trigger functions name columns, so they are written anew for every table that is still tracked.
@@ -200,10 +293,13 @@ BEGIN
       -- The key is gone: the caller has localized the table before such a change.
       EXECUTE format('DROP TRIGGER IF EXISTS mori_ledger ON %s', t::regclass);
       UPDATE mori.tables SET keys = '{}', key_columns = '{}' WHERE rel = t;
-    ELSE
+    ELSIF (SELECT o.shape FROM mori.tables o WHERE o.rel = t) IS DISTINCT FROM mori.shape(t) THEN
+      -- Only where it has to be: another open transaction may be making it.
       PERFORM mori.write_trigger(t);
     END IF;
   END LOOP;
+  PERFORM mori.remember();
+  PERFORM mori.only_origin();
   -- ENABLE and DISABLE TRIGGER ALL mean the client's triggers.
   FOR r IN SELECT g.tgrelid::regclass AS rel, g.tgname FROM pg_trigger g JOIN pg_proc f ON f.oid = g.tgfoid
             WHERE f.pronamespace = 'mori'::regnamespace AND g.tgenabled <> 'A' LOOP
@@ -216,7 +312,7 @@ END $fn$;
 -- this session alone raises the engine's unique violation, and the caller refuses. A table without a key is only
 -- ever copied whole, once, so all its rows go in.
 CREATE FUNCTION mori.hydrate(t oid, incoming text, OUT fresh bigint, OUT inserted bigint)
-LANGUAGE plpgsql SET search_path = '' SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres'
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres'
 SET array_nulls = on SET xmloption = content SET timezone = 'UTC' SET row_security = off AS $fn$
 DECLARE
   target text := t::regclass; cols text; picked text; row_keys text; ks text; fs text;

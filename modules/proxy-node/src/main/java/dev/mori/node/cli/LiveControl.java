@@ -147,7 +147,7 @@ final class LiveControl implements NodeControl {
   private CompletionStage<Reply> table(Ready now, SessionInfo info, String table) {
     return CompletableFuture.supplyAsync(
         () -> {
-          try (Connection shadow = now.node().shadows().admin(info.shadowDatabase()).connect()) {
+          try (Connection shadow = now.node().shadows().client(info.shadowDatabase()).connect()) {
             Optional<Reply.Table> found = new TableFacts(shadow, info).of(table);
             return found.isPresent()
                 ? found.get()

@@ -43,7 +43,7 @@ final class LedgerReader implements Reconciliation {
         .name("mori-ledger-" + session)
         .start(
             () -> {
-              try (Connection connection = shadows.admin(shadowDatabase).connect()) {
+              try (Connection connection = shadows.client(shadowDatabase).connect()) {
                 read.complete(read(connection));
               } catch (Throwable e) {
                 // 3D000: the database is gone, so nothing of the session is.

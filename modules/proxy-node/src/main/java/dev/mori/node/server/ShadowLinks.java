@@ -1,9 +1,12 @@
 package dev.mori.node.server;
 
+import dev.mori.engine.postgres.PostgresLedger;
 import dev.mori.node.link.Link;
 import dev.mori.node.link.LinkConnector;
 import dev.mori.node.session.AttachedSession;
 import dev.mori.node.shadow.ShadowStore;
+import dev.mori.node.sql.Ask;
+import dev.mori.node.sql.SqlCall;
 import dev.mori.node.transport.EventLoops;
 import io.netty.channel.EventLoop;
 import java.util.Map;
@@ -22,8 +25,7 @@ final class ShadowLinks implements AttachedSession.Shadows {
           "client_encoding",
           "UTF8",
           "options",
-          "-c session_replication_role=replica -c mori.hydrating=on -c lock_timeout=5s -c datestyle=ISO -c intervalstyle=postgres"
-              + " -c timezone=UTC -c lc_messages=C");
+          "-c lock_timeout=5s -c datestyle=ISO -c intervalstyle=postgres" + " -c timezone=UTC");
 
   private final LinkConnector connector;
   private final EventLoops loops;
@@ -43,6 +45,21 @@ final class ShadowLinks implements AttachedSession.Shadows {
 
   @Override
   public CompletionStage<Link> hydrator(String database, EventLoop loop) {
-    return connector.connect(Node.endpoint(shadows.admin(database)), HYDRATOR, loops.of(loop));
+    return connector
+        .connect(Node.endpoint(shadows.client(database)), HYDRATOR, loops.of(loop))
+        .thenCompose(ShadowLinks::copyingRows);
+  }
+
+  /** For as long as the link lives. */
+  private static CompletionStage<Link> copyingRows(Link link) {
+    return Ask.all(link, SqlCall.of(PostgresLedger.COPY_ROWS))
+        .thenApply(
+            answer -> {
+              if (answer.error().isPresent()) {
+                link.close();
+              }
+              answer.orFail();
+              return link;
+            });
   }
 }

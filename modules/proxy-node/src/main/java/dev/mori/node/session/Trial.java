@@ -28,8 +28,7 @@ import java.util.concurrent.CompletionStage;
  */
 final class Trial {
   private static final SqlCall SAVEPOINT = SqlCall.of("SAVEPOINT mori_trial");
-  private static final SqlCall UNCHECKED =
-      SqlCall.of("SET LOCAL session_replication_role = replica");
+  private static final SqlCall UNCHECKED = SqlCall.of(PostgresLedger.UNCHECKED);
   private static final SqlCall BACK = SqlCall.of("ROLLBACK TO SAVEPOINT mori_trial");
   private static final SqlCall RELEASE = SqlCall.of("RELEASE SAVEPOINT mori_trial");
 

@@ -175,9 +175,18 @@ record ProdSchema(
     return settings;
   }
 
-  /** Creates an empty database with prod's encoding and locale; as superuser of the server. */
-  void createDatabase(Connection server, String name) throws SQLException {
-    String create = "CREATE DATABASE " + Sql.name(name) + " TEMPLATE template0 ENCODING ";
+  /**
+   * Creates an empty database with prod's encoding and locale; as superuser of the server.
+   *
+   * @param owner the role clients log in as
+   */
+  void createDatabase(Connection server, String name, String owner) throws SQLException {
+    String create =
+        "CREATE DATABASE "
+            + Sql.name(name)
+            + " OWNER "
+            + Sql.name(owner)
+            + " TEMPLATE template0 ENCODING ";
     StringBuilder sql = new StringBuilder(create).append(Sql.text(locale.encoding));
     sql.append(" LC_COLLATE ").append(Sql.text(locale.collate));
     sql.append(" LC_CTYPE ").append(Sql.text(locale.ctype));

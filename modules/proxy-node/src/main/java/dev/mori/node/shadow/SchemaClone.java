@@ -120,7 +120,8 @@ final class SchemaClone {
       throws SQLException {
     try (Connection connection = server.connect()) {
       Sql.run(connection, "DROP DATABASE IF EXISTS " + Sql.name(name) + " WITH (FORCE)");
-      schema.createDatabase(connection, name);
+      createRoles(connection);
+      schema.createDatabase(connection, name, prod.user());
     }
     remarks.addAll(schema.remarks());
     PostgresAddress target = server.withDatabase(name);
@@ -128,7 +129,6 @@ final class SchemaClone {
     // is.
     try (Connection connection = target.connect(Map.of("preferQueryMode", "simple"))) {
       checkExtensions(connection);
-      createRoles(connection);
       restore(connection, script);
       disarm(connection, remarks);
     }
@@ -151,13 +151,39 @@ final class SchemaClone {
     }
   }
 
-  private void createRoles(Connection target) throws SQLException {
-    Set<String> present = new TreeSet<>(Sql.column(target, "SELECT rolname FROM pg_roles"));
-    for (String role : schema.roles()) {
+  /**
+   * Roles of the schema that are missing, and the client's membership in all that cannot reach
+   * beyond their databases: a member owns what the role owns.
+   */
+  private void createRoles(Connection server) throws SQLException {
+    Set<String> present = new TreeSet<>(Sql.column(server, "SELECT rolname FROM pg_roles"));
+    Set<String> wanted = new TreeSet<>(schema.roles());
+    wanted.add(prod.user());
+    for (String role : wanted) {
       if (!present.contains(role)) {
-        Sql.run(target, "CREATE ROLE " + Sql.name(role) + " NOLOGIN");
+        Sql.run(server, "CREATE ROLE " + Sql.name(role) + " NOLOGIN");
       }
     }
+    for (String role : harmlessRoles(server)) {
+      if (wanted.contains(role) || role.startsWith("pg_")) {
+        Sql.run(server, "GRANT " + Sql.name(role) + " TO " + Sql.name(prod.user()));
+      }
+    }
+  }
+
+  /** Roles that are no more than names for rights on a database's objects. */
+  private List<String> harmlessRoles(Connection server) throws SQLException {
+    return Sql.column(
+        server,
+        """
+        SELECT r.rolname FROM pg_roles r, pg_roles c
+         WHERE c.rolname = %s AND NOT pg_has_role(r.oid, c.oid, 'MEMBER') AND NOT EXISTS (
+           SELECT 1 FROM pg_roles p
+            WHERE (p.rolsuper OR p.rolcreaterole OR p.rolcreatedb OR p.rolname ~ '^pg_'
+                   AND p.rolname NOT IN ('pg_read_all_data', 'pg_write_all_data'))
+              AND pg_has_role(r.oid, p.oid, 'MEMBER'))
+        """
+            .formatted(Sql.text(prod.user())));
   }
 
   private void restore(Connection target, String script) throws SQLException {

@@ -54,14 +54,22 @@ final class ShadowBuilder {
     defaults = Map.copyOf(values);
   }
 
-  /** The role clients log in as: prod's name, all rights, a random password of our own. */
+  /** The role clients log in as: prod's name, no superuser, a random password of our own. */
   String login(ShadowRegistry registry) throws SQLException {
     String role = prod.user();
     if (role.equals(server.admin().user())) {
-      return server.admin().password();
+      throw new ShadowException(
+          Reason.SERVER,
+          "Clients would be superusers of the shadow server "
+              + server.describe()
+              + ": its superuser has the name of prod's role, "
+              + role
+              + ". Give mori a superuser there with another name (CREATE ROLE mori_admin LOGIN"
+              + " SUPERUSER PASSWORD ...).");
     }
     Optional<String> known = registry.password(role);
     if (known.isPresent()) {
+      registry.restrict(role);
       return known.get();
     }
     List<String> found =
@@ -79,6 +87,7 @@ final class ShadowBuilder {
     }
     String password = Launch.randomPassword();
     registry.createLogin(role, password, found.isEmpty());
+    registry.restrict(role);
     return password;
   }
 
@@ -123,7 +132,13 @@ final class ShadowBuilder {
     String name = "mori_" + plain() + "_" + HexFormat.of().formatHex(random);
     registry.register(name, fingerprint);
     Sql.run(
-        registry.server(), "CREATE DATABASE " + Sql.name(name) + " TEMPLATE " + Sql.name(template));
+        registry.server(),
+        "CREATE DATABASE "
+            + Sql.name(name)
+            + " OWNER "
+            + Sql.name(prod.user())
+            + " TEMPLATE "
+            + Sql.name(template));
     applySettings(registry, name);
     registry.become(name, "spare");
   }

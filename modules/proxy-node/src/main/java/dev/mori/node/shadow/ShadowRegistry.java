@@ -35,6 +35,10 @@ final class ShadowRegistry implements AutoCloseable {
       CREATE TABLE IF NOT EXISTS mori.logins (role text PRIMARY KEY, password text NOT NULL);
       """;
 
+  /** Of clients' logins. Row security is mori's to apply: rows are copied whole. */
+  private static final String RIGHTS =
+      "NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION BYPASSRLS INHERIT";
+
   private final Connection meta;
   private final String connection;
 
@@ -188,7 +192,10 @@ final class ShadowRegistry implements AutoCloseable {
         .findFirst();
   }
 
-  /** Makes a role a login of mori's with all rights, and remembers its password. */
+  /**
+   * Makes a role a login of mori's and remembers its password. It may do what the owner of a
+   * database may, on every row, and nothing to the server.
+   */
   void createLogin(String role, String password, boolean absent) throws SQLException {
     meta.setAutoCommit(false);
     try {
@@ -196,7 +203,9 @@ final class ShadowRegistry implements AutoCloseable {
           meta,
           (absent ? "CREATE ROLE " : "ALTER ROLE ")
               + Sql.name(role)
-              + " LOGIN SUPERUSER PASSWORD "
+              + " LOGIN "
+              + RIGHTS
+              + " PASSWORD "
               + Sql.text(password));
       query("INSERT INTO mori.logins VALUES (?, ?)", role, password);
       meta.commit();
@@ -205,6 +214,17 @@ final class ShadowRegistry implements AutoCloseable {
       throw e;
     } finally {
       meta.setAutoCommit(true);
+    }
+  }
+
+  /** Takes rights from a login of mori's that it should not have. */
+  void restrict(String role) throws SQLException {
+    Sql.run(meta, "ALTER ROLE " + Sql.name(role) + " " + RIGHTS);
+    // Harmless in a database of one's own, and scripts set them. Before 15 no server can grant it.
+    if (meta.getMetaData().getDatabaseMajorVersion() >= 15) {
+      Sql.run(
+          meta,
+          "GRANT SET ON PARAMETER session_replication_role, lc_messages TO " + Sql.name(role));
     }
   }
 

@@ -205,14 +205,12 @@ public final class ShadowStore implements AutoCloseable {
     return orphans.size();
   }
 
-  /** How a client's own link logs in: prod's role, superuser here. */
+  /**
+   * How a client's own link logs in, and whatever else touches rows: as prod's role, who owns the
+   * database here. What clients have put into it runs with that role's rights, never with more.
+   */
   public PostgresAddress client(String database) {
     return server.admin().withDatabase(database).withUser(prod.user(), clientPassword);
-  }
-
-  /** How mori itself logs in, for hydration and bookkeeping. */
-  public PostgresAddress admin(String database) {
-    return server.admin().withDatabase(database);
   }
 
   /** Of prod's schema (and mori's ledger); a database with another one has an older schema. */

@@ -34,15 +34,14 @@ class OrphanSweepIT {
 
   @Test
   void onlyTheOldOnesOfAServerOfOurOwnAreDropped() throws Exception {
-    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(EmbeddedPostgresOptions.temporary())) {
+    try (EmbeddedPostgres prod = EmbeddedPostgres.start(EmbeddedPostgresOptions.temporary());
+        EmbeddedPostgres postgres =
+            EmbeddedPostgres.start(
+                EmbeddedPostgresOptions.temporary().withSuperuser("mori_admin"))) {
       ShadowServer ours = new ShadowServer.Embedded(postgres);
       PostgresAddress admin = ours.admin();
-      try (Connection connection = admin.connect();
-          Statement statement = connection.createStatement()) {
-        statement.execute("CREATE DATABASE shop");
-      }
-      try (ShadowStore store =
-          ShadowStore.open(ours, admin.withDatabase("shop"), ShadowStoreOptions.of("shop"))) {
+      PostgresAddress production = new ShadowServer.Embedded(prod).admin();
+      try (ShadowStore store = ShadowStore.open(ours, production, ShadowStoreOptions.of("shop"))) {
         ShadowDatabase used = store.createSession("main");
         ShadowDatabase orphan = store.createSession("main");
         age(admin);

@@ -26,8 +26,6 @@ import dev.mori.state.SessionHandle;
 import dev.mori.state.SessionInfo;
 import dev.mori.state.Sessions;
 import io.netty.channel.EventLoop;
-import java.sql.Connection;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -46,13 +44,12 @@ class NodeSessionsIT {
   /** 'sessions --drop' dropped the database of a session that lived on. */
   @Test
   void aDatabaseIsDroppedOnlyWhenItIsNotTheSessionsAnyMore() throws Exception {
-    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(EmbeddedPostgresOptions.temporary())) {
+    try (EmbeddedPostgres production = EmbeddedPostgres.start(EmbeddedPostgresOptions.temporary());
+        EmbeddedPostgres postgres =
+            EmbeddedPostgres.start(
+                EmbeddedPostgresOptions.temporary().withSuperuser("mori_admin"))) {
       ShadowServer server = new ShadowServer.Embedded(postgres);
-      PostgresAddress prod = server.admin().withDatabase("shop");
-      try (Connection connection = server.admin().connect();
-          Statement statement = connection.createStatement()) {
-        statement.execute("CREATE DATABASE shop");
-      }
+      PostgresAddress prod = new ShadowServer.Embedded(production).admin();
       try (ShadowStore store = ShadowStore.open(server, prod, ShadowStoreOptions.of("shop"));
           ProdGate gate = gate(prod)) {
         NodeSessions sessions = sessions(store, gate);

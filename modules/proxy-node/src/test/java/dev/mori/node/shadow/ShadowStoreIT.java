@@ -94,6 +94,51 @@ class ShadowStoreIT {
   }
 
   @Test
+  void clientsOwnEverythingAndAreNoSuperusers() throws Exception {
+    try (ShadowStore store = open("rights")) {
+      PostgresAddress client = store.client(store.createSession("rights").name());
+      assertThat(
+              one(
+                  client,
+                  "SELECT concat_ws(' ', rolsuper, rolcreaterole, rolcreatedb, rolreplication,"
+                      + " pg_has_role('pg_execute_server_program', 'MEMBER')) FROM pg_roles"
+                      + " WHERE rolname = current_user"))
+          .isEqualTo("f f f f f");
+      assertThat(
+              one(
+                  client,
+                  "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace"
+                      + " WHERE nspname IN ('public', 'warehouse')"
+                      + " AND NOT pg_has_role(relowner, 'USAGE')"))
+          .isEqualTo("0");
+      try (Connection connection = client.connect()) {
+        Sql.run(connection, "ALTER TABLE customers ADD COLUMN more int");
+        Sql.run(connection, "SELECT mori.after_ddl()");
+        Sql.run(connection, "DROP SCHEMA public CASCADE");
+        assertThatThrownBy(() -> Sql.run(connection, "COPY (SELECT 1) TO PROGRAM 'true'"))
+            .hasMessageContaining("pg_execute_server_program");
+        assertThatThrownBy(() -> Sql.run(connection, "SET dynamic_library_path = '/tmp'"))
+            .hasMessageContaining("permission denied");
+      }
+    }
+  }
+
+  @Test
+  void aServerWhoseSuperuserIsProdsRoleIsNoPlaceForShadows() {
+    PostgresAddress admin =
+        new PostgresAddress(
+            "127.0.0.1", prodServer.port(), "shop", prodServer.superuser(), prodServer.password());
+    assertThatThrownBy(
+            () ->
+                ShadowStore.open(
+                    new ShadowServer.External(admin.withDatabase("postgres")),
+                    admin,
+                    ShadowStoreOptions.of("same")))
+        .isInstanceOf(ShadowException.class)
+        .hasMessageContaining("Clients would be superusers of the shadow server");
+  }
+
+  @Test
   void objectIdsAreTheSameInEverySession() throws Exception {
     String oids =
         "SELECT md5(string_agg(oid || relname || relfilenode, ',' ORDER BY oid)) FROM pg_class"
