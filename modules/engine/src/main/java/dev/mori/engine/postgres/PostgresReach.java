@@ -18,6 +18,9 @@ import java.util.stream.Stream;
 public final class PostgresReach {
   private static final Set<String> READABLE = Set.of("sql", "plpgsql");
 
+  /** What ALTER changes in one table alone. */
+  private static final Set<String> ALTERED = Set.of("table", "index", "sequence", "view");
+
   private final PostgresCatalog catalog;
   private final Set<Relation> read = new LinkedHashSet<>();
   private final Set<Relation> written = new LinkedHashSet<>();
@@ -26,6 +29,7 @@ public final class PostgresReach {
   private final Set<String> seenTexts = new HashSet<>();
   private final Set<Long> seenTriggered = new HashSet<>();
   private final Deque<CatalogFunction> pending = new ArrayDeque<>();
+  private boolean endsTransactions;
 
   /** Reaches nothing yet. */
   public PostgresReach(PostgresCatalog catalog) {
@@ -72,6 +76,46 @@ public final class PostgresReach {
   private void behind(String name) {
     pending.addAll(catalog.hiddenBehind(name));
     catalog.textsBehind(name).stream().filter(seenTexts::add).forEach(text -> scan(name, text));
+  }
+
+  /** Whether a procedure or block may COMMIT or ROLLBACK. */
+  public boolean endsTransactions() {
+    return endsTransactions;
+  }
+
+  /**
+   * Adds what DO may reach. Its tables are localized, so it may alter them; what else ALTER changes
+   * is not known to mori. Functions it makes may be called by it: their bodies count, too.
+   */
+  public void addBlock(String text) {
+    behind(PostgresCatalog.ANYWHERE);
+    Code code = Code.of(text);
+    boolean makes = code.pieces().stream().anyMatch(p -> p.has("function") || p.has("procedure"));
+    if (!code.readable()) {
+      opaque.add("DO");
+    }
+    for (Code.Piece piece : code.pieces()) {
+      if (piece.depth() <= 1 || makes) {
+        if (piece.names().stream().anyMatch(word -> isUnknowableInBlock(piece, word))) {
+          opaque.add("DO");
+        }
+        endsTransactions |= piece.has("commit") || piece.has("rollback");
+        scan(piece.tokens());
+      }
+    }
+    drain();
+  }
+
+  private static boolean isUnknowableInBlock(Code.Piece piece, String word) {
+    if (!word.equals("alter")) {
+      return isUnknowable(word, true);
+    }
+    for (int i = 0; i < piece.tokens().size(); i++) {
+      if (piece.at(i).isWord("alter") && !ALTERED.contains(piece.at(i + 1).word())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Adds everything a view is made of. */
@@ -197,6 +241,10 @@ public final class PostgresReach {
             .anyMatch(t -> t.isIdentifier() && isUnknowable(t.text(), plpgsql))) {
           opaque.add(where);
         }
+        endsTransactions |=
+            plpgsql
+                && lexed.tokens().stream()
+                    .anyMatch(t -> t.isWord("commit") || t.isWord("rollback"));
         scan(lexed.tokens());
       }
     }
@@ -218,15 +266,9 @@ public final class PostgresReach {
       pending.addAll(catalog.functionsNamed(token.text()));
       behind(token.text());
       for (Relation relation : named(token.text())) {
-        int head = i >= 2 && tokens.get(i - 1).isSymbol(".") ? i - 2 : i;
-        boolean inserted =
-            head >= 2
-                && tokens.get(head - 1).isWord("into")
-                && tokens.get(head - 2).isWord("insert");
-        boolean changed =
-            head >= 1
-                && (tokens.get(head - 1).isWord("update") || tokens.get(head - 1).isWord("from"));
-        if (inserted || changed) {
+        int before = (i >= 2 && tokens.get(i - 1).isSymbol(".") ? i - 2 : i) - 1;
+        boolean inserted = stand(tokens, before, "insert", "into");
+        if (inserted || changes(tokens, before)) {
           addWritten(relation);
         }
         if (!inserted) {
@@ -234,6 +276,19 @@ public final class PostgresReach {
         }
       }
     }
+  }
+
+  /** Whether UPDATE, DELETE FROM or MERGE INTO ends there, ONLY left out. */
+  private static boolean changes(List<Token> tokens, int end) {
+    int at = end >= 0 && tokens.get(end).isSymbol("(") ? end - 1 : end;
+    at = at >= 0 && tokens.get(at).isWord("only") ? at - 1 : at;
+    return (at >= 0 && tokens.get(at).isWord("update"))
+        || stand(tokens, at, "delete", "from")
+        || stand(tokens, at, "merge", "into");
+  }
+
+  private static boolean stand(List<Token> tokens, int end, String first, String second) {
+    return end >= 1 && tokens.get(end).isWord(second) && tokens.get(end - 1).isWord(first);
   }
 
   private List<Relation> named(String name) {

@@ -96,12 +96,57 @@ public final class PostgresWrites {
    * shadow alone.
    */
   public WritePlan.Outcome whole(Query query, PostgresReach reach) {
+    addTables(query, reach);
+    return planned(reach, Optional.empty(), Optional.empty());
+  }
+
+  private void addTables(Query query, PostgresReach reach) {
     for (TableRef ref : query.tables()) {
       Optional<Relation> relation = resolve(ref);
       relation.ifPresent(reach::addRead);
       if (ref.role() == TableRef.Role.TARGET) {
         relation.ifPresent(reach::addWritten);
       }
+    }
+  }
+
+  /**
+   * DO and CALL. An error may be caught in them and taken for an answer, so nothing may be looked
+   * for after it: every table that is written is here whole, with those that foreign keys tie to
+   * it.
+   */
+  public WritePlan.Outcome block(ParseOutcome.Parsed parsed) {
+    PostgresReach reach = new PostgresReach(catalog);
+    reach.addNames(parsed.names());
+    if (parsed.statement() instanceof Statement.DoBlock) {
+      reach.addBlock(parsed.text());
+    }
+    if (reach.endsTransactions()) {
+      return new WritePlan.Outcome.Refused(
+          "COMMIT and ROLLBACK in DO or a procedure are not supported",
+          "Send its parts as statements of their own.");
+    }
+    return alone(reach);
+  }
+
+  /** EXPLAIN of a query or a write, which runs it when it is to ANALYZE. */
+  public WritePlan.Outcome explained(ParseOutcome.Parsed parsed, Query query) {
+    PostgresReach reach = new PostgresReach(catalog);
+    reach.addNames(parsed.names());
+    addTables(query, reach);
+    return alone(reach);
+  }
+
+  /**
+   * Without any help from prod: what is written is here whole, with what foreign keys tie to it.
+   */
+  private WritePlan.Outcome alone(PostgresReach reach) {
+    for (Relation written : List.copyOf(reach.written())) {
+      reach.addRead(written);
+      Stream.concat(
+              catalog.foreignKeysOf(written).stream().map(ForeignKey::parent),
+              catalog.foreignKeysTo(written).stream().map(ForeignKey::child))
+          .forEach(oid -> catalog.relation(oid).map(catalog::root).ifPresent(reach::addRead));
     }
     return planned(reach, Optional.empty(), Optional.empty());
   }

@@ -141,6 +141,9 @@ final class ServerGuard {
 
   /** What a definition would make. */
   private static Optional<String> made(Subject subject) {
+    if (subject.isBlock()) {
+      return routine(subject.code());
+    }
     if (!(subject.parsed().statement() instanceof Statement.Ddl ddl)) {
       return Optional.empty();
     }
@@ -153,7 +156,7 @@ final class ServerGuard {
           .map(name -> "extension " + name)
           .findFirst();
     }
-    return Subject.makesRoutine(ddl) ? routine(subject.code()) : Optional.empty();
+    return Subject.hasBody(ddl) ? routine(subject.code()) : Optional.empty();
   }
 
   private static Optional<String> routine(Code code) {
@@ -200,11 +203,16 @@ final class ServerGuard {
   /** A body that is no code for this lexer may be some for the server. */
   private static Optional<String> unread(Code.Piece piece) {
     return IntStream.range(1, piece.tokens().size())
-        .filter(i -> piece.at(i).kind() == Kind.STRING && piece.at(i - 1).isWord("as"))
+        .filter(i -> piece.at(i).kind() == Kind.STRING && isBody(piece, i))
         .mapToObj(i -> piece.strings().get(i))
         .filter(body -> !Code.flat(body).readable())
         .findFirst()
         .map(body -> "a body that cannot be read");
+  }
+
+  /** After AS; in DO any string, of which one names the language. */
+  private static boolean isBody(Code.Piece piece, int at) {
+    return piece.at(at - 1).isWord("as") || piece.at(0).isWord("do");
   }
 
   private static Optional<String> inner(Code.Piece piece) {

@@ -21,14 +21,20 @@ public final class StatementGuard {
    */
   record Subject(ParseOutcome.Parsed parsed, Code code) {
     boolean defines() {
-      return parsed.statement() instanceof Statement.Ddl;
+      return parsed.statement() instanceof Statement.Ddl || isBlock();
     }
 
-    /** Whether this makes a function or procedure, so that strings in it are code. */
-    static boolean makesRoutine(Statement statement) {
-      return statement instanceof Statement.Ddl ddl
-          && ddl.definition().object() == Definition.ObjectKind.ROUTINE
-          && ddl.definition().verb() == Definition.Verb.CREATE;
+    /** Whether this is DO. */
+    boolean isBlock() {
+      return parsed.statement() instanceof Statement.DoBlock;
+    }
+
+    /** Whether this has the body of a function or procedure, so that strings in it are code. */
+    static boolean hasBody(Statement statement) {
+      return statement instanceof Statement.DoBlock
+          || (statement instanceof Statement.Ddl ddl
+              && ddl.definition().object() == Definition.ObjectKind.ROUTINE
+              && ddl.definition().verb() == Definition.Verb.CREATE);
     }
 
     /** Whether a piece is run: the text of a definition, or what is in a function's body. */
@@ -49,9 +55,7 @@ public final class StatementGuard {
       return Optional.empty();
     }
     Code code =
-        Subject.makesRoutine(parsed.statement())
-            ? Code.of(parsed.text())
-            : Code.flat(parsed.text());
+        Subject.hasBody(parsed.statement()) ? Code.of(parsed.text()) : Code.flat(parsed.text());
     Subject subject = new Subject(parsed, code);
     return ServerGuard.refusal(subject)
         .or(() -> LedgerGuard.refusal(subject))
@@ -62,6 +66,7 @@ public final class StatementGuard {
   /** Whether a closer look is needed; for most statements it is not. */
   private static boolean suspicious(ParseOutcome.Parsed parsed) {
     return parsed.statement() instanceof Statement.Ddl
+        || parsed.statement() instanceof Statement.DoBlock
         || parsed.names().uses().stream()
             .map(use -> use.name().value())
             .anyMatch(

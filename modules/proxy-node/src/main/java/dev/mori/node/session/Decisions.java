@@ -48,6 +48,8 @@ final class Decisions {
       case Statement.Truncate truncate -> "TRUNCATE";
       case Statement.Ddl ddl -> "SHADOW_DDL";
       case Statement.TransactionControl control -> "TRANSACTION";
+      case Statement.DoBlock block -> "LOCALIZE";
+      case Statement.Call call -> "LOCALIZE";
       case Statement.SetVariable set -> "FORWARD_BOTH";
       default -> "SHADOW_READ";
     };

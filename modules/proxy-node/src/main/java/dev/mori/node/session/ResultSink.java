@@ -19,6 +19,7 @@ final class ResultSink implements ReplySink {
   private @Nullable ErrorFields error;
   private @Nullable BackendMessage completion;
   private BackendMessage.@Nullable RowDescription columns;
+  private boolean late;
 
   /**
    * A sink for one statement.
@@ -35,6 +36,11 @@ final class ResultSink implements ReplySink {
     columns = described;
   }
 
+  /** The columns are heard of with the first row only: a server learns them from CALL itself. */
+  void announceLate() {
+    late = true;
+  }
+
   @Override
   public void message(BackendMessage message) {
     switch (message) {
@@ -44,7 +50,9 @@ final class ResultSink implements ReplySink {
       case BackendMessage.ParameterDescription ignored -> {}
       case BackendMessage.NoData ignored -> {}
       case BackendMessage.RowDescription rows -> {
-        if (announce) {
+        if (announce && late) {
+          columns = rows;
+        } else if (announce) {
           out.send(rows);
         }
       }

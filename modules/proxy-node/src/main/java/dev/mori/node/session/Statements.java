@@ -4,6 +4,7 @@ import dev.mori.engine.postgres.CopyFormat;
 import dev.mori.engine.postgres.LedgerGuard;
 import dev.mori.engine.postgres.LexerSettings;
 import dev.mori.engine.postgres.PostgresCatalog;
+import dev.mori.engine.postgres.PostgresNeighbours;
 import dev.mori.engine.postgres.PostgresReach;
 import dev.mori.engine.postgres.PostgresWrites;
 import dev.mori.engine.postgres.Refusal;
@@ -155,8 +156,11 @@ final class Statements {
       case Statement.Deallocate deallocate -> prepared.deallocate(bound, deallocate, sink);
       case Statement.Listen listen -> notYet("LISTEN");
       case Statement.Notify notify -> notYet("NOTIFY");
-      case Statement.DoBlock block -> notYet("DO");
-      case Statement.Call call -> notYet("CALL");
+      case Statement.DoBlock block -> block(bound, sink);
+      case Statement.Call call -> {
+        sink.announceLate();
+        yield block(bound, sink);
+      }
       case Statement.Unknown unknown ->
           unreadable(
                   bound.text(),
@@ -191,17 +195,27 @@ final class Statements {
 
   /** Localizes what the query and the functions it calls read. */
   CompletionStage<Void> localized(Bound bound, Query query) {
-    return planned(
-            schema -> {
-              PostgresReach reach = new PostgresReach(schema.catalog());
-              reach.addNames(bound.parsed().names());
-              return writer(schema).whole(query, reach);
-            })
+    return alone(
+        schema -> {
+          PostgresReach reach = new PostgresReach(schema.catalog());
+          reach.addNames(bound.parsed().names());
+          return writer(schema).whole(query, reach);
+        });
+  }
+
+  /** Code of the client's own runs on the shadow alone, and may change the schema. */
+  private CompletionStage<Optional<OpenResult>> block(Bound bound, ResultSink sink) {
+    return alone(schema -> writer(schema).block(bound.parsed()))
+        .thenCompose(v -> definitions.run(bound, sink));
+  }
+
+  /** Localizes what a plan wants. */
+  private CompletionStage<Void> alone(Function<Schema, WritePlan.Outcome> planner) {
+    return planned(planner)
         .thenCompose(
             planned ->
                 writes.localize(
-                    new dev.mori.engine.postgres.PostgresNeighbours(planned.schema().catalog()),
-                    planned.plan().localize()));
+                    new PostgresNeighbours(planned.schema().catalog()), planned.plan().localize()));
   }
 
   private PostgresWrites writer(Schema schema) {
@@ -317,10 +331,22 @@ final class Statements {
 
   private CompletionStage<Optional<OpenResult>> explain(
       Bound bound, Statement.Explain explain, ResultSink sink) {
-    if (explain.inner() instanceof Statement.Select select && !explain.analyze()) {
-      return localized(bound, select.query()).thenCompose(v -> shadow.run(bound, 0, sink));
+    Optional<Query> query =
+        switch (explain.inner()) {
+          case Statement.Select select -> Optional.of(select.query());
+          case Statement.Insert insert -> Optional.of(insert.query());
+          case Statement.Update update -> Optional.of(update.query());
+          case Statement.Delete delete -> Optional.of(delete.query());
+          case Statement.Merge merge -> Optional.of(merge.query());
+          case Statement.DataModifyingCte cte -> Optional.of(cte.query());
+          default -> Optional.empty();
+        };
+    if (query.isEmpty()) {
+      return notYet("EXPLAIN of what is no query and no write");
     }
-    return notYet("EXPLAIN of a write, or with ANALYZE,");
+    return alone(schema -> writer(schema).explained(bound.parsed(), query.get()))
+        .thenCompose(
+            v -> explain.analyze() ? definitions.run(bound, sink) : shadow.run(bound, 0, sink));
   }
 
   private CompletionStage<Optional<OpenResult>> maintenance(

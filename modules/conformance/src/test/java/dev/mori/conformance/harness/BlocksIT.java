@@ -1,0 +1,150 @@
+package dev.mori.conformance.harness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** DO and CALL: code of the client's own, on the shadow alone, with all rows it may meet. */
+@Tag("oracle")
+class BlocksIT {
+  private static final String SCHEMA =
+      """
+      CREATE TABLE team (id int PRIMARY KEY, name text UNIQUE);
+      CREATE TABLE member (id int PRIMARY KEY, team_id int NOT NULL REFERENCES team, name text);
+      INSERT INTO team VALUES (1, 'red'), (2, 'blue'), (3, 'green');
+      INSERT INTO member VALUES (1, 1, 'ann'), (2, 1, 'bob'), (3, 2, 'cem');
+      CREATE PROCEDURE move(m int, t int, INOUT members int DEFAULT 0) LANGUAGE plpgsql AS $$
+        BEGIN
+          UPDATE member SET team_id = t WHERE id = m;
+          SELECT count(*) INTO members FROM member WHERE team_id = t;
+        END $$;
+      CREATE PROCEDURE in_steps() LANGUAGE plpgsql AS $$
+        BEGIN UPDATE member SET name = upper(name); COMMIT; END $$;
+      GRANT SELECT ON team, member TO PUBLIC;
+      """;
+
+  private static Twins twins;
+
+  @BeforeAll
+  static void start() throws Exception {
+    twins = Twins.start(SCHEMA);
+  }
+
+  @AfterAll
+  static void stop() {
+    twins.close();
+  }
+
+  @Test
+  void aBlockReadsWritesAndTells() throws Exception {
+    twins.same(
+        "DO $$ DECLARE n int; BEGIN SELECT count(*) INTO n FROM member;"
+            + " RAISE NOTICE '% members', n; END $$",
+        "DO $$ DECLARE r record; BEGIN FOR r IN SELECT * FROM team ORDER BY id LOOP"
+            + " INSERT INTO member VALUES (r.id + 100, r.id, r.name); END LOOP; END $$",
+        "SELECT * FROM member ORDER BY id",
+        "DO $$ BEGIN UPDATE member SET name = 'x' WHERE team_id = 1; DELETE FROM ONLY member"
+            + " WHERE id = 3; END $$",
+        "SELECT * FROM member ORDER BY id",
+        "DO 'BEGIN RAISE EXCEPTION ''no %'', (SELECT max(name) FROM team); END' LANGUAGE plpgsql",
+        "SELECT count(*) FROM team");
+  }
+
+  /** Rows that only prod has are met before an error about them could be caught. */
+  @Test
+  void handlersCatchWhatTheyCatchOnACopy() throws Exception {
+    twins.same(
+        "DO $$ BEGIN INSERT INTO member VALUES (50, 2, 'new');"
+            + " EXCEPTION WHEN foreign_key_violation THEN RAISE NOTICE 'no team'; END $$",
+        "DO $$ BEGIN INSERT INTO team VALUES (9, 'red');"
+            + " EXCEPTION WHEN unique_violation THEN RAISE NOTICE 'there'; END $$",
+        "DO $$ BEGIN DELETE FROM team WHERE id = 1;"
+            + " EXCEPTION WHEN foreign_key_violation THEN RAISE NOTICE 'has members'; END $$",
+        "SELECT t.*, (SELECT count(*) FROM member m WHERE m.team_id = t.id) FROM team t ORDER BY id");
+  }
+
+  /** As migrations of ORMs write them. */
+  @Test
+  void aBlockChangesTheSchema() throws Exception {
+    twins.same(
+        "DO $$ BEGIN CREATE TYPE mood AS ENUM ('a', 'b');"
+            + " EXCEPTION WHEN duplicate_object THEN NULL; END $$",
+        "DO $$ BEGIN CREATE TYPE mood AS ENUM ('a', 'b');"
+            + " EXCEPTION WHEN duplicate_object THEN RAISE NOTICE 'twice'; END $$",
+        "CREATE TABLE pet (id int PRIMARY KEY, owner int, m mood)",
+        "INSERT INTO pet VALUES (1, 1, 'a'), (2, 77, 'b')",
+        "DO $$ BEGIN ALTER TABLE pet ADD CONSTRAINT pet_owner FOREIGN KEY (owner) REFERENCES"
+            + " member (id); EXCEPTION WHEN duplicate_object THEN NULL; END $$",
+        "DELETE FROM pet WHERE id = 2",
+        "DO $$ BEGIN IF NOT EXISTS (SELECT FROM information_schema.columns WHERE table_name ="
+            + " 'member' AND column_name = 'age') THEN ALTER TABLE member ADD COLUMN age int"
+            + " DEFAULT 7; END IF; ALTER TABLE pet ADD CONSTRAINT pet_owner FOREIGN KEY (owner)"
+            + " REFERENCES member (id); END $$",
+        "SELECT * FROM member ORDER BY id",
+        "DELETE FROM member WHERE id = 1",
+        "DO $$ BEGIN CREATE TABLE fresh AS SELECT id FROM team; CREATE FUNCTION teams() RETURNS"
+            + " bigint LANGUAGE sql AS 'SELECT count(*) FROM team'; PERFORM teams(); END $$",
+        "SELECT teams(), count(*) FROM fresh",
+        "BEGIN",
+        "DO $$ BEGIN DROP TABLE fresh; TRUNCATE member CASCADE; END $$",
+        "SELECT count(*) FROM member",
+        "ROLLBACK",
+        "SELECT (SELECT count(*) FROM member), (SELECT count(*) FROM fresh)");
+  }
+
+  @Test
+  void proceduresAreCalled() throws Exception {
+    twins.same(
+        "CALL move(1, 2)",
+        "CALL move(2, 9)",
+        "CALL move(2, 3, NULL)",
+        "CALL nothing()",
+        "SELECT * FROM member ORDER BY id");
+  }
+
+  /** Costs are the shadow's; what an analysed write has done is to be seen. */
+  @Test
+  void explainAnalyzeRunsTheStatement() throws Exception {
+    twins.reset();
+    String[] writes = {
+      "EXPLAIN (ANALYZE, TIMING OFF) UPDATE member SET name = name || '!' WHERE team_id = 1",
+      "EXPLAIN (ANALYZE) DELETE FROM member WHERE id = 3",
+      "EXPLAIN (ANALYZE) INSERT INTO member VALUES (7, 3, 'gil')",
+      "EXPLAIN DELETE FROM member",
+      "EXPLAIN (ANALYZE) SELECT count(*) FROM member"
+    };
+    for (String each : writes) {
+      assertThat(twins.answers(each)).as(each).anyMatch(line -> line.contains("done EXPLAIN"));
+    }
+    assertThat(twins.answers("SELECT string_agg(name, ',' ORDER BY id) FROM member"))
+        .anyMatch(line -> line.contains("ann!,bob!,gil"));
+    assertThat(twins.answers("EXPLAIN (ANALYZE) DELETE FROM team WHERE id = 1"))
+        .anyMatch(line -> line.contains("C=23503"));
+  }
+
+  @Test
+  void whatCannotBeKnownIsRefused() throws Exception {
+    twins.reset();
+    String[] refused = {
+      "DO $$ BEGIN EXECUTE 'DELETE FROM ' || 'member'; END $$",
+      "DO $$ BEGIN ALTER TYPE mood ADD VALUE 'c'; END $$",
+      "DO $$ BEGIN UPDATE member SET name = 'y'; COMMIT; END $$",
+      "CALL in_steps()",
+      "DO $$ BEGIN DELETE FROM mori.tables; END $$",
+      "DO $$ BEGIN PERFORM pg_read_file('/etc/passwd'); END $$",
+      "DO $$ BEGIN SET search_path = mori; END $$",
+      "DO $$ BEGIN UPDATE pg_class SET relname = 'x'; END $$",
+      "DO LANGUAGE plpython3u 'pass'",
+      "DO $$ BEGIN COPY member TO '/tmp/member'; END $$",
+      "DO $$ BEGIN PERFORM set_config('mori.hydrating', 'on', false); END $$"
+    };
+    for (String each : refused) {
+      assertThat(twins.answers(each)).as(each).anyMatch(line -> line.contains("0A000"));
+    }
+    assertThat(twins.answers("SELECT string_agg(name, ',' ORDER BY id) FROM member"))
+        .anyMatch(line -> line.contains("ann,bob,cem"));
+  }
+}
