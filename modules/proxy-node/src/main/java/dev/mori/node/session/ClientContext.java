@@ -1,7 +1,6 @@
 package dev.mori.node.session;
 
 import dev.mori.engine.postgres.LexerSettings;
-import dev.mori.engine.postgres.OidMap;
 import dev.mori.engine.postgres.PostgresCatalog;
 import dev.mori.engine.postgres.ReadOnlyRequest;
 import dev.mori.engine.postgres.ReadPlan;
@@ -15,9 +14,7 @@ import dev.mori.overlay.session.SessionView;
 import dev.mori.overlay.statement.ParseOutcome;
 import dev.mori.protocol.postgres.BackendMessage;
 import dev.mori.state.SessionHandle;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,12 +39,13 @@ final class ClientContext {
   private final SchemaSide schema;
   private final Hydrator hydrator;
   private final PreparedStatements prepared;
-  private final Map<String, String> reported = new HashMap<>();
-  private final Map<String, String> changes = new LinkedHashMap<>();
+  private final Asides asides;
   private final Savepoints savepoints = new Savepoints();
   private final CopyIntake copies;
   private PortalKeeper portals = PortalKeeper.NONE;
   private SessionView view;
+  private Runnable lost = () -> {};
+  private CompletableFuture<Void> attaching = CompletableFuture.completedFuture(null);
   private @Nullable Schema lastSchema;
   private @Nullable ReadPlan lastPlan;
 
@@ -59,9 +57,11 @@ final class ClientContext {
     this.out = out;
     this.attached = attached;
     this.prod = prod;
-    this.reported.putAll(link.parameters());
+    Map<String, String> changes = Asides.noChanges();
     this.shadow =
         new ShadowSide(link, view.epoch(), status -> changes.put(status.name(), status.value()));
+    Channels channels = new Channels(out, shadow, first.processId());
+    this.asides = new Asides(out, channels, link.parameters(), changes);
     this.settings = new SettingsSide(shadow);
     this.view = view;
     this.state = new SessionSide(attached.session(), attached.schemas(), link.executor());
@@ -84,14 +84,12 @@ final class ClientContext {
 
   /** Tells the client what has changed since the last ReadyForQuery, and that it may go on. */
   void ready() {
-    changes.forEach(
-        (name, value) -> {
-          if (!value.equals(reported.put(name, value))) {
-            out.send(new BackendMessage.ParameterStatus(name, value));
-          }
-        });
-    changes.clear();
-    out.send(new BackendMessage.ReadyForQuery(transaction.clientStatus()));
+    asides.ready(transaction.clientStatus());
+  }
+
+  /** What the client listens to. */
+  Channels channels() {
+    return asides.channels();
   }
 
   SessionHandle session() {
@@ -269,15 +267,7 @@ final class ClientContext {
   /** A client's parameters as prod understands them: user types have other oids there. */
   Binding onProd(Binding binding) {
     Schema now = lastSchema;
-    if (now == null || binding.types().isEmpty()) {
-      return binding;
-    }
-    OidMap oids = now.oids();
-    List<Integer> types = new ArrayList<>(binding.types().size());
-    for (int type : binding.types()) {
-      types.add((int) (long) oids.typeOnProd(Integer.toUnsignedLong(type)).orElse(0L));
-    }
-    return binding.withTypes(types);
+    return now == null ? binding : now.onProd(binding);
   }
 
   /** The shadow has ended the client's transaction, or has refused to: its status tells. */
@@ -350,7 +340,23 @@ final class ClientContext {
     prod.close();
   }
 
+  /** Does this whenever the link to the shadow is lost. */
+  void onLost(Runnable action) {
+    lost = action;
+    shadow.link().closed().thenRun(action);
+  }
+
+  /** Two may ask for it: a message of the client's, and whoever watches the link. */
   private CompletionStage<Void> reattach(SessionView view) {
+    CompletableFuture<Void> running = attaching;
+    if (running.isDone()) {
+      running = attach(view).toCompletableFuture();
+      attaching = running;
+    }
+    return running;
+  }
+
+  private CompletionStage<Void> attach(SessionView view) {
     Map<String, String> before = new HashMap<>(settings.lastKnown().replay());
     before.putAll(settings.lastKnown().kept());
     hydrator.forget();
@@ -363,17 +369,15 @@ final class ClientContext {
               schema.attached();
               settings.forget();
               link.onAsync(this::unasked);
+              onLost(lost);
               return SettingsReplay.on(shadow, before);
-            });
+            })
+        .thenCompose(v -> asides.channels().again());
   }
 
-  /** Notices and parameter changes outside any statement. */
+  /** Notices, notifications and parameter changes outside any statement. */
   void unasked(BackendMessage message) {
-    if (message instanceof BackendMessage.ParameterStatus status) {
-      changes.put(status.name(), status.value());
-    } else {
-      out.send(message);
-    }
+    asides.unasked(message);
   }
 
   /** Whether rows copied outside the client's transaction would block or be invisible in it. */

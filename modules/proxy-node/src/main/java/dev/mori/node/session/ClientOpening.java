@@ -60,7 +60,11 @@ public final class ClientOpening {
         .handle(
             (link, thrown) ->
                 thrown == null
-                    ? greet(connection, session, prod, new FirstLink(link, view, startup))
+                    ? greet(
+                        connection,
+                        session,
+                        prod,
+                        new FirstLink(link, view, startup, connection.key().processId()))
                     : refused(reason(Errors.cause(thrown))))
         .thenCompose(stage -> stage);
   }

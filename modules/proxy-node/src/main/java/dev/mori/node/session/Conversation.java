@@ -34,10 +34,12 @@ public final class Conversation implements FrontendHandler {
     Statements statements = new Statements(client);
     this.simple = new SimpleProtocol(client, statements);
     this.extended = new ExtendedProtocol(client, statements);
+    client.onLost(this::lost);
   }
 
   @Override
   public CompletionStage<Void> handle(FrontendMessage message) {
+    client.channels().working();
     if (client.copies().working()) {
       return client.copies().take(message, () -> handle(message));
     }
@@ -110,6 +112,7 @@ public final class Conversation implements FrontendHandler {
                 .run(query.query())
                 .handle((ok, thrown) -> thrown)
                 .thenCompose(thrown -> thrown == null ? done() : report(failure(thrown)))
+                .thenCompose(v -> settled())
                 .thenAccept(v -> ready()));
   }
 
@@ -121,6 +124,7 @@ public final class Conversation implements FrontendHandler {
                 .sync()
                 .handle((ok, thrown) -> thrown)
                 .thenCompose(thrown -> thrown == null ? done() : report(failure(thrown)))
+                .thenCompose(v -> settled())
                 .thenAccept(v -> ready()));
   }
 
@@ -182,6 +186,32 @@ public final class Conversation implements FrontendHandler {
     return client.transaction().fail();
   }
 
+  /**
+   * A client that listens may never say anything again: it goes over to the session's new database
+   * at once.
+   */
+  private void lost() {
+    if (!gone && client.channels().listening() && client.channels().quiet()) {
+      client
+          .refresh()
+          .whenComplete(
+              (v, thrown) -> {
+                if (thrown != null && !gone) {
+                  fatal(Errors.cause(thrown));
+                }
+              });
+    }
+  }
+
+  private CompletionStage<Void> settled() {
+    boolean open = client.transaction().open();
+    boolean follow = client.channels().listening() && !client.shadow().link().isOpen() && !open;
+    return follow
+        // What goes wrong with it is the next statement's to hear.
+        ? client.refresh().handle((v, thrown) -> null)
+        : client.channels().settle(open);
+  }
+
   private void ready() {
     if (!client.copies().broken()) {
       client.ready();
@@ -215,11 +245,11 @@ public final class Conversation implements FrontendHandler {
       return; // in the middle of a COPY
     }
     ErrorFields fields;
-    if (cause instanceof LinkLost lost) {
-      LOG.warn("closing a client: its shadow connection was lost: {}", lost.getMessage());
+    if (cause instanceof LinkLost || cause instanceof SqlFailed) {
+      LOG.warn("closing a client: its shadow connection was lost: {}", cause.getMessage());
       fields =
           ErrorFields.fatal(
-              "57P01", Errors.MARK + "the session's shadow was lost: " + lost.getMessage());
+              "57P01", Errors.MARK + "the session's shadow was lost: " + cause.getMessage());
     } else {
       LOG.error("closing a client after a bug", cause);
       fields = ErrorFields.fatal("XX000", Errors.MARK + "internal error, the connection is closed");

@@ -9,5 +9,6 @@ import java.util.Map;
  *
  * @param view of the session when it was made
  * @param startup the client's start-up parameters, for the links to come
+ * @param processId what the client was told is its server process
  */
-record FirstLink(Link link, SessionView view, Map<String, String> startup) {}
+record FirstLink(Link link, SessionView view, Map<String, String> startup, int processId) {}

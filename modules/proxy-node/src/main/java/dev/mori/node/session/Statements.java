@@ -71,6 +71,7 @@ final class Statements {
               if (maySet(bound)) {
                 client.settings().forget();
               }
+              client.channels().after(bound.parsed().statement());
               client.done(bound, begin, thrown);
             });
   }
@@ -148,14 +149,14 @@ final class Statements {
       case Statement.CopyData copy -> copy(bound, copy.copy(), sink);
       case Statement.Explain explain -> explain(bound, explain, sink);
       case Statement.LockTable lock -> shadow.run(bound, limit, sink);
-      case Statement.Unlisten unlisten -> shadow.run(bound, limit, sink);
       case Statement.Maintenance maintenance -> maintenance(bound, maintenance, sink);
       case Statement.Empty empty -> shadow.run(bound, limit, sink);
       case Statement.Prepare prepare -> prepared.prepare(bound, prepare, sink);
       case Statement.Execute execute -> prepared.execute(bound, execute, limit, sink);
       case Statement.Deallocate deallocate -> prepared.deallocate(bound, deallocate, sink);
-      case Statement.Listen listen -> notYet("LISTEN");
-      case Statement.Notify notify -> notYet("NOTIFY");
+      case Statement.Listen listen -> shadow.run(bound, limit, sink);
+      case Statement.Unlisten unlisten -> shadow.run(bound, limit, sink);
+      case Statement.Notify notify -> shadow.run(bound, limit, sink);
       case Statement.DoBlock block -> block(bound, sink);
       case Statement.Call call -> {
         sink.announceLate();

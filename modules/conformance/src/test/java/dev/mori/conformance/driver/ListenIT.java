@@ -1,0 +1,151 @@
+package dev.mori.conformance.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mori.conformance.harness.MoriUnderTest;
+import dev.mori.conformance.harness.Moris;
+import dev.mori.conformance.harness.Servers;
+import dev.mori.conformance.wire.Endpoint;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+
+/** LISTEN and NOTIFY between the clients of a session. */
+class ListenIT {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private static Servers servers;
+  private static MoriUnderTest mori;
+  private static Endpoint at;
+
+  @BeforeAll
+  static void start() throws Exception {
+    servers = Servers.start(0.01);
+    servers.everywhere(
+        """
+        CREATE TABLE job (id int PRIMARY KEY, done boolean NOT NULL DEFAULT false);
+        INSERT INTO job VALUES (1), (2);
+        CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql
+          AS $$ BEGIN PERFORM pg_notify('jobs', NEW.id::text); RETURN NEW; END $$;
+        CREATE TRIGGER told AFTER INSERT OR UPDATE ON job FOR EACH ROW EXECUTE FUNCTION tell();
+        GRANT SELECT ON job TO PUBLIC;
+        """);
+    mori = Moris.of("node", servers);
+    at = mori.start(servers.prod());
+  }
+
+  @AfterAll
+  static void stop() {
+    mori.close();
+    servers.close();
+  }
+
+  @BeforeEach
+  void fresh() throws Exception {
+    mori.reset();
+  }
+
+  @Test
+  void notificationsComeToWhoListens() throws Exception {
+    try (Connection listener = connect();
+        Connection other = connect()) {
+      run(listener, "LISTEN jobs", "LISTEN \"Other Channel\"");
+      run(other, "NOTIFY jobs, 'by hand'", "SELECT pg_notify('Other Channel', 'by function')");
+      run(other, "NOTIFY nobody", "UPDATE job SET done = true WHERE id = 2");
+      assertThat(heard(listener, 3))
+          .containsExactly("jobs: by hand", "Other Channel: by function", "jobs: 2");
+      run(listener, "UNLISTEN jobs");
+      run(other, "NOTIFY jobs", "NOTIFY \"Other Channel\", 'last'");
+      assertThat(heard(listener, 1)).containsExactly("Other Channel: last");
+      assertThat(heard(other, 0)).isEmpty();
+    }
+  }
+
+  @Test
+  void aRolledBackTransactionTellsNothingAndOneThatIsOpenHearsNothing() throws Exception {
+    try (Connection listener = connect();
+        Connection other = connect()) {
+      run(listener, "LISTEN jobs");
+      run(listener, "BEGIN", "LISTEN never", "ROLLBACK", "BEGIN", "SELECT 1");
+      run(other, "BEGIN", "UPDATE job SET done = true WHERE id = 1", "ROLLBACK");
+      run(other, "NOTIFY never", "BEGIN", "NOTIFY jobs, 'committed'", "COMMIT");
+      run(listener, "SELECT count(*) FROM job");
+      assertThat(heard(listener, 0)).isEmpty();
+      run(listener, "COMMIT");
+      assertThat(heard(listener, 1)).containsExactly("jobs: committed");
+    }
+  }
+
+  @Test
+  void aClientKnowsItsOwnNotifications() throws Exception {
+    try (Connection listener = connect()) {
+      run(listener, "LISTEN jobs", "NOTIFY jobs, 'mine'");
+      PGNotification[] got = listener.unwrap(PGConnection.class).getNotifications(10_000);
+      assertThat(got).hasSize(1);
+      assertThat(got[0].getPID()).isEqualTo(listener.unwrap(PGConnection.class).getBackendPID());
+    }
+  }
+
+  /** Whoever waits for notifications says nothing, and so would never learn of a reset. */
+  @Test
+  void aResetDoesNotMakeListenersDeaf() throws Exception {
+    try (Connection listener = connect();
+        Connection other = connect()) {
+      run(listener, "LISTEN jobs");
+      mori.reset();
+      List<String> all = new ArrayList<>();
+      Awaitility.await()
+          .atMost(LIMIT)
+          .until(
+              () -> {
+                run(other, "NOTIFY jobs, 'after'");
+                all.addAll(heard(listener, 0));
+                return all.contains("jobs: after");
+              });
+    }
+  }
+
+  /** At least so many notifications, and whatever comes within a moment. */
+  private static List<String> heard(Connection connection, int atLeast) {
+    List<String> all = new ArrayList<>();
+    Awaitility.await()
+        .atMost(LIMIT)
+        .until(
+            () -> {
+              PGNotification[] got = connection.unwrap(PGConnection.class).getNotifications(200);
+              for (PGNotification each : got == null ? new PGNotification[0] : got) {
+                all.add(each.getName() + ": " + each.getParameter());
+              }
+              return all.size() >= atLeast;
+            });
+    return all;
+  }
+
+  private static void run(Connection connection, String... texts) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      for (String text : texts) {
+        statement.execute(text);
+      }
+    }
+  }
+
+  private static Connection connect() throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("user", at.user());
+    properties.setProperty("password", at.password());
+    return DriverManager.getConnection(
+        "jdbc:postgresql://" + at.host() + ":" + at.port() + "/" + at.database(), properties);
+  }
+}
