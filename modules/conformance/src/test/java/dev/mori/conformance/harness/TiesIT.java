@@ -26,9 +26,11 @@ class TiesIT {
         CREATE TABLE parent (id int PRIMARY KEY);
         CREATE TABLE one (pid int CONSTRAINT one_fk REFERENCES parent);
         CREATE TABLE two (pid int CONSTRAINT two_fk REFERENCES parent);
+        CREATE TABLE three (pid int CONSTRAINT three_fk REFERENCES parent);
         INSERT INTO parent VALUES (1), (2), (3);
         INSERT INTO one VALUES (1), (3);
-        GRANT SELECT ON parent, one, two TO PUBLIC;
+        INSERT INTO three VALUES (1);
+        GRANT SELECT ON parent, one, two, three TO PUBLIC;
         """);
     mori = Moris.of("node", servers);
     arena = new Arena(servers, mori, mori.start(servers.prod()), 1);

@@ -36,6 +36,7 @@ final class Channels {
   private int octets;
   private boolean changed;
   private boolean busy;
+  private boolean cut;
 
   /**
    * None yet.
@@ -84,6 +85,10 @@ final class Channels {
 
   /** Somebody has notified. */
   void heard(NotificationResponse notification) {
+    if (cut) {
+      return;
+    }
+    boolean first = waiting.isEmpty();
     waiting.add(notification);
     octets += notification.payload().length() + notification.channel().length();
     if (busy) {
@@ -99,7 +104,8 @@ final class Channels {
                   "53200", Errors.MARK + "the client does not read its notifications")));
       out.closeAfterFlush();
       waiting.clear();
-    } else {
+      cut = true;
+    } else if (first) {
       out.onWritable(this::tellNow);
     }
   }

@@ -363,6 +363,7 @@ final class ClientContext {
     return attached
         .shadows()
         .client(view.shadowDatabase(), startup, shadow.link().executor())
+        .exceptionally(Errors::ofShadow)
         .thenCompose(
             link -> {
               shadow.attach(link, view.epoch());
@@ -387,7 +388,9 @@ final class ClientContext {
   }
 
   private CompletionStage<Link> connectHydrator() {
-    return attached.connectHydrator(view.shadowDatabase(), shadow.link().executor());
+    return attached
+        .connectHydrator(view.shadowDatabase(), shadow.link().executor())
+        .exceptionally(Errors::ofShadow);
   }
 
   private WrittenKeys.Written written(List<List<@Nullable String>> rows) {

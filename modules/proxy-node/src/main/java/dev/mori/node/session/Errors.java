@@ -54,6 +54,13 @@ public final class Errors {
         && PASSING.stream().noneMatch(failed.fields().sqlState()::startsWith);
   }
 
+  /** For connections to the session's shadow: says so when one could not be made (08006). */
+  static <T> T ofShadow(Throwable thrown) {
+    throw cause(thrown) instanceof LinkFailure failure
+        ? failed("08006", "the session's shadow is out of reach: " + failure.getMessage())
+        : new CompletionException(cause(thrown));
+  }
+
   /**
    * What the client is told about a failed connection to prod: SQLSTATE 08006, or 53300 when the
    * pool is exhausted.
