@@ -360,10 +360,8 @@ final class ClientContext {
     Map<String, String> before = new HashMap<>(settings.lastKnown().replay());
     before.putAll(settings.lastKnown().kept());
     hydrator.forget();
-    return attached
-        .shadows()
-        .client(view.shadowDatabase(), startup, shadow.link().executor())
-        .exceptionally(Errors::ofShadow)
+    return Errors.toShadow(
+            attached.shadows().client(view.shadowDatabase(), startup, shadow.link().executor()))
         .thenCompose(
             link -> {
               shadow.attach(link, view.epoch());
@@ -388,9 +386,8 @@ final class ClientContext {
   }
 
   private CompletionStage<Link> connectHydrator() {
-    return attached
-        .connectHydrator(view.shadowDatabase(), shadow.link().executor())
-        .exceptionally(Errors::ofShadow);
+    return Errors.toShadow(
+        attached.connectHydrator(view.shadowDatabase(), shadow.link().executor()));
   }
 
   private WrittenKeys.Written written(List<List<@Nullable String>> rows) {

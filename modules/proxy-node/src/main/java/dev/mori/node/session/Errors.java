@@ -1,11 +1,13 @@
 package dev.mori.node.session;
 
+import dev.mori.node.link.Link;
 import dev.mori.node.link.LinkFailure;
 import dev.mori.node.link.LinkLost;
 import dev.mori.node.sql.SqlFailed;
 import dev.mori.protocol.postgres.ErrorFields;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 
 /** The errors that mori itself gives to PostgreSQL clients (docs/errors.md). */
 public final class Errors {
@@ -54,11 +56,14 @@ public final class Errors {
         && PASSING.stream().noneMatch(failed.fields().sqlState()::startsWith);
   }
 
-  /** For connections to the session's shadow: says so when one could not be made (08006). */
-  static <T> T ofShadow(Throwable thrown) {
-    throw cause(thrown) instanceof LinkFailure failure
-        ? failed("08006", "the session's shadow is out of reach: " + failure.getMessage())
-        : new CompletionException(cause(thrown));
+  /** A connection to the session's shadow; where none could be made, 08006 says so. */
+  static CompletionStage<Link> toShadow(CompletionStage<Link> connecting) {
+    return connecting.exceptionally(
+        thrown -> {
+          throw cause(thrown) instanceof LinkFailure failure
+              ? failed("08006", "the session's shadow is out of reach: " + failure.getMessage())
+              : new CompletionException(cause(thrown));
+        });
   }
 
   /**
