@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -90,6 +91,23 @@ class RightsIT {
     assertThat(twins.answers("UPDATE indexed SET b = 'x' WHERE id = 1"))
         .anyMatch(line -> line.contains("which tables that reads cannot be known"));
     assertThat(Files.exists(file)).isFalse();
+  }
+
+  /** Unqualified names in what a superuser owns would find a client's temporary types first. */
+  @Test
+  void temporaryTypesDoNotStandInForTheServers() throws Exception {
+    twins.reset();
+    List<String> said =
+        twins.answers(
+            "CREATE TABLE ran (who text)",
+            "CREATE FUNCTION checks(x oid) RETURNS bool LANGUAGE plpgsql AS $$ BEGIN"
+                + " INSERT INTO public.ran VALUES (current_user); RETURN true; END $$",
+            "CREATE DOMAIN pg_temp.regclass AS oid CHECK (public.checks(VALUE))",
+            "CREATE DOMAIN pg_temp.regrole AS oid CHECK (public.checks(VALUE))",
+            "ALTER TABLE indexed ADD COLUMN more int DEFAULT 1",
+            "CREATE TABLE afterwards (a int)",
+            "SELECT count(*) FROM ran");
+    assertThat(said).noneMatch(line -> line.startsWith("error")).contains("row | 0");
   }
 
   @Test

@@ -19,7 +19,7 @@ CREATE VIEW mori.trees AS
     FROM pg_catalog.pg_proc f WHERE f.oid >= 16384 AND f.prosqlbody IS NOT NULL;
 
 -- Another one when the tree, or any name in it, is another.
-CREATE FUNCTION mori.stamp(class oid, obj oid, version xid) RETURNS text LANGUAGE sql STABLE SET search_path = pg_catalog AS $fn$
+CREATE FUNCTION mori.stamp(class oid, obj oid, version xid) RETURNS text LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
   SELECT md5(concat_ws(',', version, string_agg(DISTINCT CASE d.refclassid
     WHEN 'pg_class'::regclass THEN (SELECT concat_ws('.', n.nspname, c.relname,
         (SELECT string_agg(a.attname, '.' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0))

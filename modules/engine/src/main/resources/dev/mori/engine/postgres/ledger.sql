@@ -4,8 +4,9 @@
 --
 -- Clients log in as the database's owner, who is no superuser, and so does whatever copies their rows. What a
 -- superuser owns here and runs with his rights (SECURITY DEFINER) must therefore evaluate nothing that a client can
--- define: no check, default, index expression, cast or policy of a table, no function but its own. Whatever touches
--- rows belongs to the database's owner (mori.hand_over).
+-- define: no check, default, index expression, cast or policy of a table, no function but its own, and no name that a
+-- temporary view or type could take (pg_temp stands last in every search_path). Whatever touches rows belongs to the
+-- database's owner (mori.hand_over).
 --
 --   mori.tables    one row per cloned relation that holds rows or is a sequence (tables, partitions, materialized
 --                  views, foreign tables, sequences): where it comes from, its key, whether prod is still asked for it
@@ -48,7 +49,7 @@ CREATE UNLOGGED TABLE mori.writes (
 CREATE INDEX writes_tx ON mori.writes (tx);
 
 -- Who clients log in as.
-CREATE FUNCTION mori.client() RETURNS regrole LANGUAGE sql STABLE SET search_path = '' AS $fn$
+CREATE FUNCTION mori.client() RETURNS regrole LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
   SELECT d.datdba::regrole FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()
 $fn$;
 
@@ -67,7 +68,7 @@ $fn$;
 -- Runs a query that yields one text[] under pinned output settings, whatever the client has SET.
 CREATE FUNCTION mori.capture(query text, arguments text[] DEFAULT '{}') RETURNS text[]
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = '' SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres' SET extra_float_digits = 1
+SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres' SET extra_float_digits = 1
 SET bytea_output = 'hex' SET array_nulls = on SET xmloption = content SET timezone = 'UTC' SET row_security = off
 AS $fn$
 DECLARE answer text[];
@@ -78,7 +79,7 @@ END $fn$;
 
 -- The key that identifies a row of prod in the shadow: the primary key, else a unique index over NOT NULL
 -- columns that is immediate, complete and free of expressions. Empty when there is none.
-CREATE FUNCTION mori.identity_key(t oid) RETURNS int2[] LANGUAGE sql STABLE SET search_path = '' AS $fn$
+CREATE FUNCTION mori.identity_key(t oid) RETURNS int2[] LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
   SELECT coalesce((
     SELECT (SELECT array_agg(k.a ORDER BY k.n)
               FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k(a, n) WHERE k.n <= i.indnkeyatts)
@@ -92,14 +93,14 @@ CREATE FUNCTION mori.identity_key(t oid) RETURNS int2[] LANGUAGE sql STABLE SET 
 $fn$;
 
 -- What a trigger function names: the table and its columns.
-CREATE FUNCTION mori.shape(t oid) RETURNS text LANGUAGE sql STABLE SET search_path = '' AS $fn$
+CREATE FUNCTION mori.shape(t oid) RETURNS text LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
   SELECT md5(concat_ws(',', t::regclass, string_agg(a.attnum || a.attname, ',' ORDER BY a.attnum)))
     FROM pg_attribute a WHERE a.attrelid = t AND a.attnum > 0 AND NOT a.attisdropped
 $fn$;
 
 -- Makes (or makes anew, after DDL) the trigger function of one table. Rows are written out column by column
 -- in the table's own order, because a partition may keep its columns in another one.
-CREATE FUNCTION mori.write_trigger(t oid) RETURNS void LANGUAGE plpgsql SET search_path = '' AS $fn$
+CREATE FUNCTION mori.write_trigger(t oid) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $fn$
 DECLARE
   ledger text := format('mori.t_%s', t);
   old_k text; new_k text; old_texts text; new_texts text; ks text; old_row text; new_row text;
@@ -116,7 +117,7 @@ BEGIN
     FROM pg_attribute WHERE attrelid = t AND attnum > 0 AND NOT attisdropped;
   EXECUTE format($def$
 CREATE OR REPLACE FUNCTION mori.w_%s() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = '' SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres' SET extra_float_digits = 1
+SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres' SET extra_float_digits = 1
 SET bytea_output = 'hex' SET array_nulls = on SET xmloption = content SET timezone = 'UTC' SET row_security = off
 AS $body$
 DECLARE
@@ -142,18 +143,18 @@ END $body$ $def$,
 END $fn$;
 
 -- Cuts a table loose from prod, and its partitions: they stay the session's own when they are detached from it.
-CREATE FUNCTION mori.detach(t oid) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = '' AS $fn$
+CREATE FUNCTION mori.detach(t oid) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
   UPDATE mori.tables SET detached = true
    WHERE rel = t OR rel IN (SELECT p.relid FROM pg_partition_tree(t::regclass) p);
 $fn$;
 
 -- Whether a table is cut loose from prod; keeps others from deciding meanwhile.
-CREATE FUNCTION mori.lock_origin(t oid) RETURNS SETOF boolean LANGUAGE sql SECURITY DEFINER SET search_path = '' AS $fn$
+CREATE FUNCTION mori.lock_origin(t oid) RETURNS SETOF boolean LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
   SELECT detached FROM mori.tables WHERE rel = t FOR UPDATE;
 $fn$;
 
 -- TRUNCATE cuts a table loose from prod, in the truncating transaction.
-CREATE FUNCTION mori.truncated() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $fn$
+CREATE FUNCTION mori.truncated() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
 BEGIN
   PERFORM mori.detach(TG_ARGV[0]::oid);
   INSERT INTO mori.writes VALUES (pg_current_xact_id(), 0, TG_ARGV[0]::oid, NULL, NULL, NULL, NULL);
@@ -161,7 +162,7 @@ BEGIN
 END $fn$;
 
 -- Writes down where one cloned relation comes from.
-CREATE FUNCTION mori.note(t oid) RETURNS void LANGUAGE sql SET search_path = '' AS $fn$
+CREATE FUNCTION mori.note(t oid) RETURNS void LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $fn$
   INSERT INTO mori.tables (rel, prod_schema, prod_name)
     SELECT t, n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = t;
   INSERT INTO mori.columns
@@ -171,7 +172,7 @@ CREATE FUNCTION mori.note(t oid) RETURNS void LANGUAGE sql SET search_path = '' 
 $fn$;
 
 -- Takes one cloned table into the ledger.
-CREATE FUNCTION mori.adopt(t oid) RETURNS void LANGUAGE plpgsql SET search_path = '' AS $fn$
+CREATE FUNCTION mori.adopt(t oid) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $fn$
 DECLARE
   found int2[] := mori.identity_key(t);
   key_columns text;
@@ -203,7 +204,7 @@ END $fn$;
 
 -- Notes every relation outside the system schemas, and gives ordinary tables and partitioned roots a ledger.
 -- Rows of partitions belong to their root.
-CREATE FUNCTION mori.adopt_all() RETURNS int LANGUAGE plpgsql SET search_path = '' AS $fn$
+CREATE FUNCTION mori.adopt_all() RETURNS int LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $fn$
 DECLARE r record; adopted int := 0;
 BEGIN
   FOR r IN SELECT c.oid, c.relkind IN ('r', 'p') AND NOT c.relispartition AS tracked
@@ -228,7 +229,7 @@ BEGIN
 END $fn$;
 
 -- Gives the session's client what none of his roles owns, and mori's functions that touch rows.
-CREATE FUNCTION mori.hand_over() RETURNS void LANGUAGE plpgsql SET search_path = '' AS $fn$
+CREATE FUNCTION mori.hand_over() RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $fn$
 DECLARE r record;
 BEGIN
   GRANT USAGE ON SCHEMA mori TO PUBLIC;
@@ -269,7 +270,7 @@ END $fn$;
 
 -- Triggers and rules that fire for replicas would fire for rows that are copied here. For clients, who are none, ALWAYS
 -- is the same as enabled and REPLICA the same as disabled.
-CREATE FUNCTION mori.only_origin() RETURNS void LANGUAGE plpgsql SET search_path = '' AS $fn$
+CREATE FUNCTION mori.only_origin() RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $fn$
 DECLARE r record;
 BEGIN
   FOR r IN SELECT g.tgrelid::regclass AS rel, 'TRIGGER' AS what, g.tgname AS name, g.tgenabled AS fires
@@ -282,7 +283,7 @@ BEGIN
 END $fn$;
 
 -- After DDL: trigger functions name columns, so they are written anew for every table that is still tracked.
-CREATE FUNCTION mori.after_ddl() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $fn$
+CREATE FUNCTION mori.after_ddl() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
 DECLARE t oid; r record;
 BEGIN
   DELETE FROM mori.tables o WHERE NOT EXISTS (SELECT 1 FROM pg_class c WHERE c.oid = o.rel);
@@ -312,7 +313,7 @@ END $fn$;
 -- this session alone raises the engine's unique violation, and the caller refuses. A table without a key is only
 -- ever copied whole, once, so all its rows go in.
 CREATE FUNCTION mori.hydrate(t oid, incoming text, OUT fresh bigint, OUT inserted bigint)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres'
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres'
 SET array_nulls = on SET xmloption = content SET timezone = 'UTC' SET row_security = off AS $fn$
 DECLARE
   target text := t::regclass; cols text; picked text; row_keys text; ks text; fs text;
@@ -346,7 +347,7 @@ END $fn$;
 -- How many of these rows of prod never were copied here, and are not in place of a row that was this session's own
 -- before the running transaction: what a statement of this transaction should have met and did not.
 CREATE FUNCTION mori.unknown(t oid, incoming text) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres'
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres'
 SET array_nulls = on SET xmloption = content SET timezone = 'UTC' SET row_security = off AS $fn$
 DECLARE
   row_keys text; ks text; found bigint;
@@ -365,7 +366,7 @@ END $fn$;
 
 -- Where every sequence stands, without moving it: for taking back values that a repeated statement used up.
 CREATE FUNCTION mori.sequences() RETURNS TABLE (seq oid, value bigint, called boolean)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $fn$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
 BEGIN
   FOR seq, value IN SELECT s.seqrelid, pg_sequence_last_value(s.seqrelid) FROM pg_sequence s
                       JOIN pg_class c ON c.oid = s.seqrelid WHERE c.relpersistence <> 't' LOOP
