@@ -67,7 +67,7 @@ public final class Servers implements AutoCloseable {
   }
 
   /** Runs statements on prod and on the copy that private copies are made of. */
-  public void everywhere(String... statements) throws SQLException {
+  void everywhere(String... statements) throws SQLException {
     run(prod, DATABASE, List.of(statements));
     run(copies, PRISTINE, List.of(statements));
   }

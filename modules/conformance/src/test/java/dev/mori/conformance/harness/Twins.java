@@ -60,6 +60,11 @@ final class Twins implements AutoCloseable {
     same(exchanges);
   }
 
+  /** Where drivers reach mori. */
+  Endpoint node() {
+    return node;
+  }
+
   /** A connection to mori with these further start-up parameters. */
   WireClient connect(Map<String, String> startup) throws IOException {
     return WireClient.connect(node, startup, PATIENCE);

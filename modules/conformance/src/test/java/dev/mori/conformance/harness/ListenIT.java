@@ -1,10 +1,7 @@
-package dev.mori.conformance.driver;
+package dev.mori.conformance.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mori.conformance.harness.MoriUnderTest;
-import dev.mori.conformance.harness.Moris;
-import dev.mori.conformance.harness.Servers;
 import dev.mori.conformance.wire.Endpoint;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -26,35 +23,31 @@ import org.postgresql.PGNotification;
 class ListenIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  private static Servers servers;
-  private static MoriUnderTest mori;
-  private static Endpoint at;
+  private static final String JOBS =
+      """
+      CREATE TABLE job (id int PRIMARY KEY, done boolean NOT NULL DEFAULT false);
+      INSERT INTO job VALUES (1), (2);
+      CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql
+        AS $$ BEGIN PERFORM pg_notify('jobs', NEW.id::text); RETURN NEW; END $$;
+      CREATE TRIGGER told AFTER INSERT OR UPDATE ON job FOR EACH ROW EXECUTE FUNCTION tell();
+      GRANT SELECT ON job TO PUBLIC;
+      """;
+
+  private static Twins twins;
 
   @BeforeAll
   static void start() throws Exception {
-    servers = Servers.start(0.01);
-    servers.everywhere(
-        """
-        CREATE TABLE job (id int PRIMARY KEY, done boolean NOT NULL DEFAULT false);
-        INSERT INTO job VALUES (1), (2);
-        CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql
-          AS $$ BEGIN PERFORM pg_notify('jobs', NEW.id::text); RETURN NEW; END $$;
-        CREATE TRIGGER told AFTER INSERT OR UPDATE ON job FOR EACH ROW EXECUTE FUNCTION tell();
-        GRANT SELECT ON job TO PUBLIC;
-        """);
-    mori = Moris.of("node", servers);
-    at = mori.start(servers.prod());
+    twins = Twins.start(JOBS);
   }
 
   @AfterAll
   static void stop() {
-    mori.close();
-    servers.close();
+    twins.close();
   }
 
   @BeforeEach
   void fresh() throws Exception {
-    mori.reset();
+    twins.reset();
   }
 
   @Test
@@ -104,7 +97,7 @@ class ListenIT {
     try (Connection listener = connect();
         Connection other = connect()) {
       run(listener, "LISTEN jobs");
-      mori.reset();
+      twins.reset();
       List<String> all = new ArrayList<>();
       Awaitility.await()
           .atMost(LIMIT)
@@ -142,6 +135,7 @@ class ListenIT {
   }
 
   private static Connection connect() throws SQLException {
+    Endpoint at = twins.node();
     Properties properties = new Properties();
     properties.setProperty("user", at.user());
     properties.setProperty("password", at.password());
