@@ -14,8 +14,8 @@ import java.util.Set;
 
 /**
  * Keeps the server's own catalogs as they are: mori's statements, the ledger and the other guards
- * go by them. A superuser may change their rows, rename and replace the server's functions, and set
- * any parameter through {@code pg_settings}.
+ * go by them. Clients lack the right to change them (ADR 0007); here the reason and the way out are
+ * given, and what a view of a catalog or {@code pg_settings} would still let through is refused.
  */
 final class CatalogGuard {
   private static final Set<String> SCHEMAS = Set.of("pg_catalog", "information_schema", "pg_toast");

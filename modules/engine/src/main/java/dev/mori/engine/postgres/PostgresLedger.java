@@ -118,10 +118,7 @@ public final class PostgresLedger {
     return "mori.t_" + relation;
   }
 
-  /**
-   * Switches triggers, foreign keys and the ledger off or on again until the transaction ends. The
-   * client may not set the first of the two settings itself.
-   */
+  /** Switches triggers, foreign keys and the ledger off or on again until the transaction ends. */
   public static String hydrating(boolean on) {
     return "SELECT mori.triggers(%s), pg_catalog.set_config('mori.hydrating', '%s', true)"
         .formatted(on, on ? "on" : "off");

@@ -19,7 +19,7 @@ public final class PostgresReach {
   private static final Set<String> READABLE = Set.of("sql", "plpgsql");
 
   /** What ALTER changes in one table alone. */
-  private static final Set<String> ALTERED = Set.of("table", "index", "sequence", "view");
+  private static final Set<String> ALTERED = Set.of("table", "column", "index", "sequence", "view");
 
   private final PostgresCatalog catalog;
   private final Set<Relation> read = new LinkedHashSet<>();
@@ -30,6 +30,7 @@ public final class PostgresReach {
   private final Set<Long> seenTriggered = new HashSet<>();
   private final Deque<CatalogFunction> pending = new ArrayDeque<>();
   private boolean endsTransactions;
+  private boolean namesSystemColumns;
 
   /** Reaches nothing yet. */
   public PostgresReach(PostgresCatalog catalog) {
@@ -81,6 +82,11 @@ public final class PostgresReach {
   /** Whether a procedure or block may COMMIT or ROLLBACK. */
   public boolean endsTransactions() {
     return endsTransactions;
+  }
+
+  /** Whether a body names ctid, xmin or the like: rows have other ones here than on a copy. */
+  public boolean namesSystemColumns() {
+    return namesSystemColumns;
   }
 
   /**
@@ -263,6 +269,7 @@ public final class PostgresReach {
       if (!token.isIdentifier()) {
         continue;
       }
+      namesSystemColumns |= PostgresWrites.SYSTEM_COLUMNS.contains(token.text());
       pending.addAll(catalog.functionsNamed(token.text()));
       behind(token.text());
       for (Relation relation : named(token.text())) {
@@ -278,13 +285,18 @@ public final class PostgresReach {
     }
   }
 
-  /** Whether UPDATE, DELETE FROM or MERGE INTO ends there, ONLY left out. */
+  /**
+   * Whether UPDATE, DELETE FROM, MERGE INTO or ALTER TABLE ends there, IF EXISTS and ONLY left out:
+   * a changed key is checked against its children, too.
+   */
   private static boolean changes(List<Token> tokens, int end) {
     int at = end >= 0 && tokens.get(end).isSymbol("(") ? end - 1 : end;
     at = at >= 0 && tokens.get(at).isWord("only") ? at - 1 : at;
+    at = stand(tokens, at, "if", "exists") ? at - 2 : at;
     return (at >= 0 && tokens.get(at).isWord("update"))
         || stand(tokens, at, "delete", "from")
-        || stand(tokens, at, "merge", "into");
+        || stand(tokens, at, "merge", "into")
+        || stand(tokens, at, "alter", "table");
   }
 
   private static boolean stand(List<Token> tokens, int end, String first, String second) {

@@ -23,7 +23,13 @@ import java.util.stream.Stream;
  * target is run after those were localized.
  */
 public final class PostgresWrites {
-  private static final Set<String> SYSTEM_COLUMNS = Set.of("ctid", "xmin", "xmax", "cmin", "cmax");
+  private static final WritePlan.Outcome SYSTEM_COLUMN =
+      new WritePlan.Outcome.Refused(
+          "a write that names a system column (ctid, xmin) cannot be exact: rows have other ones"
+              + " here",
+          "Use the primary key.");
+
+  static final Set<String> SYSTEM_COLUMNS = Set.of("ctid", "xmin", "xmax", "cmin", "cmax");
 
   private final PostgresCatalog catalog;
   private final List<String> searchPath;
@@ -41,10 +47,7 @@ public final class PostgresWrites {
   /** Plans a statement that may write rows. */
   public WritePlan.Outcome plan(ParseOutcome.Parsed parsed) {
     if (namesSystemColumn(parsed)) {
-      return new WritePlan.Outcome.Refused(
-          "a write that names a system column (ctid, xmin) cannot be exact: rows have other ones"
-              + " here",
-          "Use the primary key.");
+      return SYSTEM_COLUMN;
     }
     PostgresReach reach = new PostgresReach(catalog);
     reach.addNames(parsed.names());
@@ -126,7 +129,7 @@ public final class PostgresWrites {
           "COMMIT and ROLLBACK in DO or a procedure are not supported",
           "Send its parts as statements of their own.");
     }
-    return alone(reach);
+    return reach.namesSystemColumns() ? SYSTEM_COLUMN : alone(reach);
   }
 
   /** EXPLAIN of a query or a write, which runs it when it is to ANALYZE. */
@@ -134,7 +137,8 @@ public final class PostgresWrites {
     PostgresReach reach = new PostgresReach(catalog);
     reach.addNames(parsed.names());
     addTables(query, reach);
-    return alone(reach);
+    boolean writes = query.tables().stream().anyMatch(t -> t.role() == TableRef.Role.TARGET);
+    return writes && namesSystemColumn(parsed) ? SYSTEM_COLUMN : alone(reach);
   }
 
   /**

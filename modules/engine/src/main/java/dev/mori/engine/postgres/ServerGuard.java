@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * Keeps clients, who are superusers of their session, from the shadow's server: from its files and
- * programs, its other connections and its configuration. They are not a copy of production's.
+ * Keeps clients, who own their session's database (ADR 0007), from the shadow's server: from its
+ * files and programs, its other connections and its configuration. They are not a copy of
+ * production's.
  *
  * <p>A listed name is refused wherever it stands: behind a dot or as the function of an operator,
  * an aggregate or a cast it is a call as well, and nobody else's objects are called like that.
