@@ -39,12 +39,14 @@ public final class Conversation implements FrontendHandler {
 
   @Override
   public CompletionStage<Void> handle(FrontendMessage message) {
-    client.channels().working();
     if (client.copies().working()) {
       return client.copies().take(message, () -> handle(message));
     }
     if (skipping && !(message instanceof FrontendMessage.Sync)) {
       return done();
+    }
+    if (answered(message)) {
+      client.channels().working();
     }
     return switch (message) {
       case FrontendMessage.Query query -> client.copies().during(simpleQuery(query));
@@ -70,6 +72,18 @@ public final class Conversation implements FrontendHandler {
     };
   }
 
+  /** Whether a ReadyForQuery will follow it, at once or with Sync. */
+  private static boolean answered(FrontendMessage message) {
+    return switch (message) {
+      case FrontendMessage.Flush flush -> false;
+      case FrontendMessage.CopyData late -> false;
+      case FrontendMessage.CopyDone late -> false;
+      case FrontendMessage.CopyFail late -> false;
+      case FrontendMessage.Terminate end -> false;
+      default -> true;
+    };
+  }
+
   @Override
   public CompletionStage<Void> malformed(byte type, ProtocolViolation violation) {
     if (client.copies().working()) {
@@ -78,6 +92,7 @@ public final class Conversation implements FrontendHandler {
     if (skipping) {
       return done();
     }
+    client.channels().working();
     SqlFailed failure =
         new SqlFailed(ErrorFields.error(violation.sqlState(), violation.sentence()));
     if (type == 'Q' || type == 'F') {
