@@ -287,18 +287,20 @@ class AttackIT {
   void theLedgerIsOutOfReach() throws Exception {
     List<String> refused =
         List.of(
-            "DROP SCHEMA mori CASCADE",
-            "ALTER SCHEMA mori RENAME TO own",
-            "GRANT ALL ON SCHEMA mori TO PUBLIC",
+            "DROP SCHEMA pg_toast_temp_mori CASCADE",
+            "ALTER SCHEMA pg_toast_temp_mori RENAME TO own",
+            "GRANT ALL ON SCHEMA pg_toast_temp_mori TO PUBLIC",
             "DROP TRIGGER mori_ledger ON orders",
             "ALTER TABLE orders DISABLE TRIGGER mori_ledger",
-            "ALTER TABLE orders SET SCHEMA mori",
-            "TABLE mori/* */.tables",
-            "SELECT * FROM U&\"mor\\0069\" . tables",
+            "ALTER TABLE orders SET SCHEMA pg_toast_temp_mori",
+            "TABLE pg_toast_temp_mori/* */.tables",
+            "SELECT * FROM U&\"pg_toast_temp_mor\\0069\" . tables",
             "SELECT set_config('mori.hydrating', 'on', false)",
-            "CREATE FUNCTION f() RETURNS void LANGUAGE sql AS 'DELETE FROM mori.tables'");
+            "CREATE FUNCTION f() RETURNS void LANGUAGE sql AS 'DELETE FROM pg_toast_temp_mori.tables'");
     assertThat(answers(node, refused)).hasSize(refused.size()).allMatch(a -> a.contains("0A000"));
-    assertThat(answers(node, List.of("SET search_path = mori", "DELETE FROM tables")).getLast())
+    assertThat(
+            answers(node, List.of("SET search_path = pg_toast_temp_mori", "DELETE FROM tables"))
+                .getLast())
         .contains("0A000");
     assertThat(answers(node, List.of("ALTER TABLE orders DISABLE TRIGGER ALL")).getFirst())
         .contains("42501");

@@ -144,7 +144,7 @@ class BlocksIT {
       "CALL in_steps()",
       "DO $$ BEGIN DELETE FROM member a USING member b WHERE a.ctid < b.ctid; END $$",
       "EXPLAIN (ANALYZE) DELETE FROM member WHERE ctid = '(0,1)'",
-      "DO $$ BEGIN DELETE FROM mori.tables; END $$",
+      "DO $$ BEGIN DELETE FROM pg_toast_temp_mori.tables; END $$",
       "DO $$ BEGIN PERFORM pg_read_file('/etc/passwd'); END $$",
       "DO $$ BEGIN SET search_path = mori; END $$",
       "DO $$ BEGIN UPDATE pg_class SET relname = 'x'; END $$",

@@ -10,7 +10,7 @@ final class Contents {
   private static final String TABLES =
       "SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n"
           + " ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition"
-          + " AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'mori')"
+          + " AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast_temp_mori')"
           + " AND n.nspname NOT LIKE 'pg\\_%' ORDER BY 1";
 
   private static final List<String> CATALOGS =

@@ -109,14 +109,14 @@ class GuardIT {
             "CREATE OPERATOR !!! (rightarg = text, procedure = pg_read_file)",
             "SELECT (b).pg_read_file FROM (SELECT '/etc/hostname'::text) t(b)",
             "UPDATE pg_proc SET proname = 'f' WHERE proname = 'pg_read_file'",
-            "UPDATE pg_settings SET setting = 'mori' WHERE name = 'search_path'",
+            "UPDATE pg_settings SET setting = 'pg_toast_temp_mori' WHERE name = 'search_path'",
             "SELECT set_config('mo' || 'ri.hydrating', 'on', false)",
             "SET allow_system_table_mods = on",
             "COPY pg_proc FROM STDIN",
             "COPY orders FROM PROGRAM 'id'",
             "CREATE EXTENSION U&\"dblin\\006b\"",
             "ALTER ROLE CURRENT_USER SET mori.hydrating = on",
-            "CREATE FUNCTION f() RETURNS void LANGUAGE sql SET SCHEMA 'mori' AS 'DELETE FROM"
+            "CREATE FUNCTION f() RETURNS void LANGUAGE sql SET SCHEMA 'pg_toast_temp_mori' AS 'DELETE FROM"
                 + " tables'",
             "CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS"
                 + " $$ BEGIN COPY (SELECT 1) /*;*/ TO PROGRAM 'id'; END $$")) {

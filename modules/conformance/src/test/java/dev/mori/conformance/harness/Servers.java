@@ -105,7 +105,8 @@ public final class Servers implements AutoCloseable {
     return newCopy("copy" + ++copyNumber);
   }
 
-  Endpoint newCopy(String name) throws SQLException {
+  /** A new private copy under this name. */
+  public Endpoint newCopy(String name) throws SQLException {
     run(copies, "postgres", List.of("CREATE DATABASE " + name + " TEMPLATE " + PRISTINE));
     return new Endpoint(copies.host(), copies.port(), ROLE, PASSWORD, name);
   }

@@ -64,7 +64,7 @@ final class OverlayBench implements AutoCloseable {
     for (Connection one : List.of(prod, copy)) {
       run(one, resource("rows.sql"));
     }
-    run(shadow, PostgresLedger.script());
+    run(shadow, PostgresLedger.script("shop"));
     run(shadow, PostgresLedger.ADOPT_ALL);
     for (Connection one : List.of(prod, shadow, copy)) {
       run(one, "SET search_path = " + PATH);
@@ -122,7 +122,8 @@ final class OverlayBench implements AutoCloseable {
   }
 
   private void hydrate(String table, String where) throws SQLException {
-    String registry = one(shadow, "SELECT 'mori.h_' || '" + table + "'::regclass::oid");
+    String registry =
+        one(shadow, "SELECT 'pg_toast_temp_mori.h_' || '" + table + "'::regclass::oid");
     List<List<@Nullable String>> columns =
         rows(
             shadow,
@@ -134,7 +135,7 @@ final class OverlayBench implements AutoCloseable {
     String keys =
         one(
             shadow,
-            "SELECT string_agg(quote_ident(k), ',' ORDER BY n) FROM mori.tables, unnest(keys) WITH"
+            "SELECT string_agg(quote_ident(k), ',' ORDER BY n) FROM pg_toast_temp_mori.tables, unnest(keys) WITH"
                 + " ORDINALITY u(k, n) WHERE rel = '"
                 + table
                 + "'::regclass");

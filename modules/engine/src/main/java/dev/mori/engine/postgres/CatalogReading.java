@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Collects the rows of {@code mori.catalog()}; filled once, then only read. */
+/** Collects the rows of {@code pg_toast_temp_mori.catalog()}; filled once, then only read. */
 final class CatalogReading {
   private final RelationReading relations = new RelationReading();
   private final Map<Long, Set<Long>> adopted = new HashMap<>();

@@ -118,7 +118,7 @@ final class Deltas {
       columns.append(element == 1 ? "SELECT c[" : ", c[").append(element).append(']');
     }
     return columns
-        + " FROM mori.capture("
+        + " FROM pg_toast_temp_mori.capture("
         + ObjectName.literal(query).strip()
         + (arguments.isEmpty() ? "" : ", " + given)
         + ") AS c";

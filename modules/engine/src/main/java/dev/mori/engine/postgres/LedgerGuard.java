@@ -10,15 +10,26 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Keeps clients away from the ledger (ARCHITECTURE 3.1): from schema {@code mori}, the triggers
- * that write it and the settings they go by. Whoever changes those gets wrong answers later.
+ * Keeps clients away from the ledger (ARCHITECTURE 3.1): from its schema, the triggers that write
+ * it and the settings they go by. Whoever changes those gets wrong answers later.
  */
 public final class LedgerGuard {
-  private static final String SCHEMA = "mori";
+  private static final String SCHEMA = PostgresLedger.SCHEMA;
+
+  /** What the names of the settings begin with, and how they go on. */
+  private static final String SETTING = "mori";
+
+  private static final Set<String> SETTINGS = Set.of("hydrating", "seq");
   private static final Set<String> TRIGGERS = Set.of("mori_ledger", "mori_truncate");
 
-  /** Words beside which a bare {@code mori} is the schema in a function's body. */
+  /** Words beside which the bare name is the schema's in a function's body. */
   private static final Set<String> PATH_WORDS = Set.of("search_path", "schema", "set_config");
+
+  /** What is said to whoever names it. */
+  public static final String SENTENCE = "mori's own bookkeeping is out of reach";
+
+  /** The way out. */
+  public static final String HINT = "Use mori inspect or the admin API.";
 
   private LedgerGuard() {}
 
@@ -28,16 +39,15 @@ public final class LedgerGuard {
   }
 
   static boolean mayNameLedger(String name) {
-    return name.regionMatches(true, 0, SCHEMA, 0, SCHEMA.length());
+    return name.regionMatches(true, 0, SCHEMA, 0, SCHEMA.length())
+        || name.regionMatches(true, 0, SETTING, 0, SETTING.length());
   }
 
   static Optional<Refusal> refusal(Subject subject) {
     boolean paths =
         subject.code().identifiers().stream().map(Token::text).anyMatch(PATH_WORDS::contains);
     return subject.code().pieces().stream().anyMatch(piece -> touches(subject, piece, paths))
-        ? Optional.of(
-            Refusal.refuse(
-                "schema mori holds mori's own bookkeeping", "Use mori inspect or the admin API."))
+        ? Optional.of(Refusal.refuse(SENTENCE, HINT))
         : Optional.empty();
   }
 
@@ -57,8 +67,11 @@ public final class LedgerGuard {
 
   private static boolean name(Subject subject, Code.Piece piece, int at, boolean paths) {
     String name = piece.at(at).text().toLowerCase(Locale.ROOT);
-    if (subject.runs(piece) && (name.startsWith(SCHEMA + ".") || TRIGGERS.contains(name))) {
+    if (subject.runs(piece) && (name.startsWith(SETTING + ".") || TRIGGERS.contains(name))) {
       return true;
+    }
+    if (name.equals(SETTING)) {
+      return piece.at(at + 1).isSymbol(".") && SETTINGS.contains(piece.at(at + 2).text());
     }
     if (!name.equals(SCHEMA)) {
       return false;
@@ -83,7 +96,7 @@ public final class LedgerGuard {
         || (before.isSymbol(",") && piece.has("schema"));
   }
 
-  /** {@code SET SCHEMA 'mori'} and {@code SET search_path = 'mori'} of a function. */
+  /** {@code SET SCHEMA 's'} and {@code SET search_path = 's'} of a function. */
   private static boolean path(Code.Piece piece, int at) {
     boolean sets = piece.at(at - 1).isWord("schema") || piece.names().contains("search_path");
     return sets && names(piece.strings().get(at));

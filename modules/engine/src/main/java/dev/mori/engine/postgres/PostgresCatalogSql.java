@@ -12,14 +12,15 @@ import java.util.stream.Stream;
  * prod. Each is one statement (one snapshot) whose rows are fourteen text columns: a kind and
  * thirteen fields.
  *
- * <p>It relies on {@link PostgresLedger}: {@code mori.tables} and {@code mori.columns} have rows
- * for every cloned relation that holds rows, and for sequences; {@code key_columns} of a root are
- * the ledger's {@code k1, k2, ...}, and a partition shares them by name. Tables of extensions are
- * recognised by prod's name, views by name and definition.
+ * <p>It relies on {@link PostgresLedger}: {@code pg_toast_temp_mori.tables} and {@code
+ * pg_toast_temp_mori.columns} have rows for every cloned relation that holds rows, and for
+ * sequences; {@code key_columns} of a root are the ledger's {@code k1, k2, ...}, and a partition
+ * shares them by name. Tables of extensions are recognised by prod's name, views by name and
+ * definition.
  */
 public final class PostgresCatalogSql {
   /** Loads the catalog of the shadow as this connection sees it, open transaction included. */
-  public static final String LOAD = "SELECT * FROM mori.catalog()";
+  public static final String LOAD = "SELECT * FROM pg_toast_temp_mori.catalog()";
 
   /**
    * Settings for {@link #prodLoad()}, local to the transaction around it: every name outside {@code
@@ -61,7 +62,10 @@ public final class PostgresCatalogSql {
 
   private PostgresCatalogSql() {}
 
-  /** Creates {@code mori.catalog()}; {@link PostgresLedger#script()} ends with it. */
+  /**
+   * Creates {@code pg_toast_temp_mori.catalog()}; {@link PostgresLedger#script(String)} ends with
+   * it.
+   */
   public static String script() {
     return resource("catalog.sql");
   }
@@ -71,7 +75,8 @@ public final class PostgresCatalogSql {
     return resource("prod-catalog.sql");
   }
 
-  private static String resource(String name) {
+  /** A script of this package. */
+  static String resource(String name) {
     try (InputStream in = PostgresCatalogSql.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException(name + " is missing from the engine's jar");

@@ -1,49 +1,50 @@
 package dev.mori.engine.postgres;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-
 /**
- * The ledger inside a PostgreSQL shadow: schema {@code mori}, written by triggers in the
+ * The ledger inside a PostgreSQL shadow: schema {@link #SCHEMA}, written by triggers in the
  * transaction that changes the data, so that rows and bookkeeping cannot diverge (ARCHITECTURE
- * 3.1). The script in {@code ledger.sql} is the definition; this type hands it out and names what
- * it makes.
+ * 3.1). The scripts beside it are the definition; this type hands them out and names what they
+ * make.
  *
- * <p>Installing: run {@link #script()} as one string, as superuser, in a template database whose
- * schema is already cloned, then {@link #ADOPT_ALL} once. Databases created from that template are
- * ready for use; object ids stay the template's.
+ * <p>Installing: run {@link #script(String)} as one string, as superuser, in a template database
+ * whose schema is already cloned, then {@link #ADOPT_ALL} once. Databases created from that
+ * template are ready for use; object ids stay the template's.
  */
 public final class PostgresLedger {
   /**
-   * Takes every cloned table into the ledger; answers one row with their number. Run once after
-   * {@link #script()}.
+   * The schema. A server takes such a name for another session's temporary schema: everything that
+   * lists schemas and tables for people leaves it out, and nobody can make a table in it.
    */
-  public static final String ADOPT_ALL = "SELECT mori.adopt_all()";
+  public static final String SCHEMA = "pg_toast_temp_mori";
+
+  /**
+   * Takes every cloned table into the ledger; answers one row with their number. Run once after
+   * {@link #script(String)}.
+   */
+  public static final String ADOPT_ALL = "SELECT pg_toast_temp_mori.adopt_all()";
 
   /** Run in the same transaction after any DDL of a client: trigger functions name columns. */
-  public static final String AFTER_DDL = "SELECT mori.after_ddl()";
+  public static final String AFTER_DDL = "SELECT pg_toast_temp_mori.after_ddl()";
 
   /**
    * Parameters: table oid, array literal of its row type; answers (fresh keys, inserted rows).
    * Replica role only.
    */
   public static final String HYDRATE =
-      "SELECT h.fresh::text, h.inserted::text FROM mori.hydrate($1::oid, $2::text) h";
+      "SELECT h.fresh::text, h.inserted::text FROM pg_toast_temp_mori.hydrate($1::oid, $2::text) h";
 
   /**
    * Parameters: table oid, array literal of its row type. Answers how many of the rows never were
    * copied here and were not the session's own before the running transaction.
    */
-  public static final String UNKNOWN = "SELECT mori.unknown($1::oid, $2::text)::text";
+  public static final String UNKNOWN = "SELECT pg_toast_temp_mori.unknown($1::oid, $2::text)::text";
 
   /**
    * Parameter: the statement number. Answers (table oid, old row, new row) of what that statement
    * wrote.
    */
   public static final String WRITTEN =
-      "SELECT rel::text, old_row, new_row FROM mori.writes"
+      "SELECT rel::text, old_row, new_row FROM pg_toast_temp_mori.writes"
           + " WHERE tx = pg_catalog.pg_current_xact_id() AND seq = $1::int";
 
   /**
@@ -52,7 +53,7 @@ public final class PostgresLedger {
    * TRUNCATE.
    */
   public static final String TAKE_WRITES =
-      "WITH w AS (DELETE FROM mori.writes WHERE tx = pg_catalog.pg_current_xact_id()"
+      "WITH w AS (DELETE FROM pg_toast_temp_mori.writes WHERE tx = pg_catalog.pg_current_xact_id()"
           + " RETURNING rel, old_key, new_key)"
           + " SELECT DISTINCT rel::text, pg_catalog.array_to_json(old_key)::text,"
           + " pg_catalog.array_to_json(new_key)::text FROM w";
@@ -63,11 +64,11 @@ public final class PostgresLedger {
    */
   public static final String TABLES =
       "SELECT rel::text, prod_schema, prod_name, pg_catalog.cardinality(key_columns)::text, detached::text"
-          + " FROM mori.tables ORDER BY rel";
+          + " FROM pg_toast_temp_mori.tables ORDER BY rel";
 
   /** Where every sequence stands: (oid, value, whether it was called); moves none. */
   public static final String SEQUENCES =
-      "SELECT seq::text, value::text, called::text FROM mori.sequences() ORDER BY seq";
+      "SELECT seq::text, value::text, called::text FROM pg_toast_temp_mori.sequences() ORDER BY seq";
 
   /**
    * Puts sequences back that have moved; parameters: arrays of oid, value and whether it was
@@ -75,7 +76,7 @@ public final class PostgresLedger {
    */
   public static final String SET_SEQUENCES =
       "SELECT pg_catalog.count(pg_catalog.setval(s.seq::pg_catalog.regclass, o.value, o.called))"
-          + " FROM mori.sequences() s"
+          + " FROM pg_toast_temp_mori.sequences() s"
           + " JOIN ROWS FROM (pg_catalog.unnest($1::oid[]), pg_catalog.unnest($2::bigint[]),"
           + " pg_catalog.unnest($3::boolean[])) o(seq, value, called) ON o.seq = s.seq"
           + " WHERE (s.value, s.called) IS DISTINCT FROM (o.value, o.called)";
@@ -84,43 +85,42 @@ public final class PostgresLedger {
    * Parameter: a table's oid. Answers whether it is cut loose from prod, and keeps others from
    * deciding meanwhile.
    */
-  public static final String LOCK_ORIGIN = "SELECT d::text FROM mori.lock_origin($1::oid) d";
+  public static final String LOCK_ORIGIN =
+      "SELECT d::text FROM pg_toast_temp_mori.lock_origin($1::oid) d";
 
   /** Switches triggers and foreign keys, but not the ledger, off until the transaction ends. */
-  public static final String UNCHECKED = "SELECT mori.triggers(true)";
+  public static final String UNCHECKED = "SELECT pg_toast_temp_mori.triggers(true)";
 
   /** Makes a connection one that copies rows: triggers, foreign keys and the ledger are off. */
-  public static final String COPY_ROWS = "SELECT mori.copy_rows()";
+  public static final String COPY_ROWS = "SELECT pg_toast_temp_mori.copy_rows()";
 
   /** Parameter: a table's oid. Cuts it loose from prod, with its partitions. */
-  public static final String DETACH = "SELECT mori.detach($1::oid)";
+  public static final String DETACH = "SELECT pg_toast_temp_mori.detach($1::oid)";
 
   private PostgresLedger() {}
 
   /**
-   * The statements that create schema {@code mori}; to be executed as one multi-statement string.
+   * The statements that create the schema; to be executed as one multi-statement string.
+   *
+   * @param database the name that clients are told their database has
    */
-  public static String script() {
-    try (InputStream in = PostgresLedger.class.getResourceAsStream("ledger.sql")) {
-      if (in == null) {
-        throw new IllegalStateException("ledger.sql is missing from the engine's jar");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          + "\n"
-          + PostgresCatalogSql.script();
-    } catch (IOException e) {
-      throw new UncheckedIOException("reading ledger.sql from the engine's jar", e);
-    }
+  public static String script(String database) {
+    return PostgresCatalogSql.resource("ledger.sql")
+        + "\n"
+        + PostgresCatalogSql.script()
+        + "\n"
+        + PostgresCatalogSql.resource("names.sql")
+            .replace("@database@", ObjectName.literal(database));
   }
 
   /** The ledger table of a tracked table with a key: columns k1.. and tx. */
   public static String ledgerTable(long relation) {
-    return "mori.t_" + relation;
+    return "pg_toast_temp_mori.t_" + relation;
   }
 
   /** Switches triggers, foreign keys and the ledger off or on again until the transaction ends. */
   public static String hydrating(boolean on) {
-    return "SELECT mori.triggers(%s), pg_catalog.set_config('mori.hydrating', '%s', true)"
+    return "SELECT pg_toast_temp_mori.triggers(%s), pg_catalog.set_config('mori.hydrating', '%s', true)"
         .formatted(on, on ? "on" : "off");
   }
 

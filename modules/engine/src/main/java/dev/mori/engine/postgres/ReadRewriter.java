@@ -2,6 +2,8 @@ package dev.mori.engine.postgres;
 
 import dev.mori.overlay.statement.Alias;
 import dev.mori.overlay.statement.Purity;
+import dev.mori.overlay.statement.Query;
+import dev.mori.overlay.statement.QueryLevel;
 import dev.mori.overlay.statement.Span;
 import dev.mori.overlay.statement.TableRef;
 import java.util.ArrayList;
@@ -58,7 +60,7 @@ final class ReadRewriter {
             if (form.isEmpty()) {
               keep(ref, r, path, edits);
             } else {
-              put(read, ref, form.get(), edits);
+              put(read.text(), ref, form.get(), edits);
               replaced.put(ref, r);
             }
           });
@@ -87,11 +89,12 @@ final class ReadRewriter {
     return form;
   }
 
-  private static void put(ReadText read, TableRef ref, String form, TextEdits edits) {
+  /** Puts a form in the place of a reference, under the name it had. */
+  static void put(String text, TableRef ref, String form, TextEdits edits) {
     Optional<Alias> alias = ref.alias();
     String named =
         alias.isPresent()
-            ? " " + alias.get().span().of(read.text())
+            ? " " + alias.get().span().of(text)
             : " AS " + ObjectName.quote(ref.visibleName());
     boolean command = ref.role() == TableRef.Role.TABLE_COMMAND;
     edits.replace(ref.source(), (command ? "SELECT * FROM " : "") + form + named);
@@ -225,6 +228,15 @@ final class ReadRewriter {
     }
   }
 
+  /** Whether it is a bare select item: its column's name, on which an outer level may rely. */
+  static boolean unlabelled(Query query, Span span) {
+    return query.levels().stream()
+        .map(QueryLevel::core)
+        .filter(QueryLevel.Core.Select.class::isInstance)
+        .flatMap(core -> ((QueryLevel.Core.Select) core).block().items().stream())
+        .anyMatch(item -> item.label().isEmpty() && item.expression().equals(span));
+  }
+
   /** What a call of the transaction's start time becomes. */
   private record TransactionTime(ReadText read) {
     /** Calls with a replacement; others are {@code age(x)} and {@code 'now'}. */
@@ -258,15 +270,8 @@ final class ReadRewriter {
       return "(" + cast + ")" + label(call.span(), call.function());
     }
 
-    /** A bare select item keeps its column name, on which an outer level may rely. */
     private String label(Span span, String function) {
-      return read.query().levels().stream()
-              .filter(l -> l.core() instanceof dev.mori.overlay.statement.QueryLevel.Core.Select)
-              .map(l -> (dev.mori.overlay.statement.QueryLevel.Core.Select) l.core())
-              .flatMap(s -> s.block().items().stream())
-              .anyMatch(i -> i.label().isEmpty() && i.expression().equals(span))
-          ? " AS " + ObjectName.quote(function)
-          : "";
+      return unlabelled(read.query(), span) ? " AS " + ObjectName.quote(function) : "";
     }
   }
 }

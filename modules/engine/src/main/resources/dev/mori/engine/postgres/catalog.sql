@@ -1,25 +1,27 @@
 -- Texts of what the catalogs keep as trees. Making one locks the tables it names (ruleutils.c), so that a client who
 -- has altered a table in an open transaction would keep every other from reading the catalog. So each text is made in
 -- the transaction that changes it, and kept with a stamp of the names in it.
-CREATE TABLE mori.texts (class oid NOT NULL, obj oid NOT NULL, sub int NOT NULL, stamp text NOT NULL, text text);
-CREATE INDEX texts_obj ON mori.texts (obj);
+SELECT pg_toast_temp_mori.make(ARRAY[
+  'CREATE TABLE mori_making.texts (class oid NOT NULL, obj oid NOT NULL, sub int NOT NULL, stamp text NOT NULL, text text)',
+  'CREATE INDEX texts_obj ON mori_making.texts (obj)']);
 
 -- All there are: views and rules, generated columns, keys that are expressions and predicates (0) of indexes, bodies
 -- that are SQL.
-CREATE VIEW mori.trees AS
-  SELECT 'pg_catalog.pg_rewrite'::regclass::oid AS class, w.oid AS obj, 0 AS sub, w.xmin AS version
+CREATE FUNCTION pg_toast_temp_mori.trees() RETURNS TABLE (class oid, obj oid, sub int, version xid) LANGUAGE sql STABLE AS $fn$
+  SELECT 'pg_catalog.pg_rewrite'::pg_catalog.regclass::oid AS class, w.oid AS obj, 0 AS sub, w.xmin AS version
     FROM pg_catalog.pg_rewrite w WHERE w.oid >= 16384
-  UNION ALL SELECT 'pg_catalog.pg_attrdef'::regclass, d.oid, 0, d.xmin
+  UNION ALL SELECT 'pg_catalog.pg_attrdef'::pg_catalog.regclass, d.oid, 0, d.xmin
     FROM pg_catalog.pg_attrdef d JOIN pg_catalog.pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum
    WHERE d.oid >= 16384 AND a.attgenerated <> ''
-  UNION ALL SELECT 'pg_catalog.pg_class'::regclass, i.indexrelid, n, i.xmin
+  UNION ALL SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, i.indexrelid, n, i.xmin
     FROM pg_catalog.pg_index i, pg_catalog.generate_series(0, i.indnkeyatts::int) n
    WHERE i.indexrelid >= 16384 AND CASE n WHEN 0 THEN i.indpred IS NOT NULL ELSE i.indkey[n - 1] = 0 END
-  UNION ALL SELECT 'pg_catalog.pg_proc'::regclass, f.oid, 0, f.xmin
-    FROM pg_catalog.pg_proc f WHERE f.oid >= 16384 AND f.prosqlbody IS NOT NULL;
+  UNION ALL SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, f.oid, 0, f.xmin
+    FROM pg_catalog.pg_proc f WHERE f.oid >= 16384 AND f.prosqlbody IS NOT NULL
+$fn$;
 
 -- Another one when the tree, or any name in it, is another.
-CREATE FUNCTION mori.stamp(class oid, obj oid, version xid) RETURNS text LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
+CREATE FUNCTION pg_toast_temp_mori.stamp(class oid, obj oid, version xid) RETURNS text LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
   SELECT md5(concat_ws(',', version, string_agg(DISTINCT CASE d.refclassid
     WHEN 'pg_class'::regclass THEN (SELECT concat_ws('.', n.nspname, c.relname,
         (SELECT string_agg(a.attname, '.' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0))
@@ -34,7 +36,7 @@ CREATE FUNCTION mori.stamp(class oid, obj oid, version xid) RETURNS text LANGUAG
 $fn$;
 
 -- The text as the server makes it, under the caller's search_path.
-CREATE FUNCTION mori.deparse(class oid, obj oid, sub int) RETURNS text LANGUAGE sql STABLE AS $fn$
+CREATE FUNCTION pg_toast_temp_mori.deparse(class oid, obj oid, sub int) RETURNS text LANGUAGE sql STABLE AS $fn$
   SELECT CASE $1
     WHEN 'pg_catalog.pg_rewrite'::pg_catalog.regclass THEN
       (SELECT CASE w.rulename WHEN '_RETURN' THEN pg_catalog.pg_get_viewdef(w.ev_class) ELSE pg_catalog.pg_get_ruledef(w.oid) END
@@ -48,16 +50,16 @@ CREATE FUNCTION mori.deparse(class oid, obj oid, sub int) RETURNS text LANGUAGE 
 $fn$;
 
 -- Keeps the texts that are new. One that names a table somebody else is altering is left to who needs it.
-CREATE FUNCTION mori.remember() RETURNS void LANGUAGE plpgsql
+CREATE FUNCTION pg_toast_temp_mori.remember() RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres' SET lock_timeout = '10ms'
 SET extra_float_digits = 1 SET bytea_output = 'hex' SET array_nulls = on SET timezone = 'UTC' AS $fn$
 DECLARE r record;
 BEGIN
   FOR r IN SELECT t.class, t.obj, t.sub, t.stamp
-             FROM (SELECT t.*, mori.stamp(t.class, t.obj, t.version) AS stamp FROM mori.trees t) t
-            WHERE NOT EXISTS (SELECT 1 FROM mori.texts k WHERE k.obj = t.obj AND k.class = t.class AND k.sub = t.sub AND k.stamp = t.stamp) LOOP
+             FROM (SELECT t.*, pg_toast_temp_mori.stamp(t.class, t.obj, t.version) AS stamp FROM pg_toast_temp_mori.trees() t) t
+            WHERE NOT EXISTS (SELECT 1 FROM pg_toast_temp_mori.texts k WHERE k.obj = t.obj AND k.class = t.class AND k.sub = t.sub AND k.stamp = t.stamp) LOOP
     BEGIN
-      INSERT INTO mori.texts VALUES (r.class, r.obj, r.sub, r.stamp, mori.deparse(r.class, r.obj, r.sub));
+      INSERT INTO pg_toast_temp_mori.texts VALUES (r.class, r.obj, r.sub, r.stamp, pg_toast_temp_mori.deparse(r.class, r.obj, r.sub));
     EXCEPTION WHEN lock_not_available THEN
       NULL;
     END;
@@ -66,7 +68,7 @@ END $fn$;
 
 -- The catalog of a shadow as one connection sees it: one statement, so one snapshot; every row is a kind and
 -- thirteen texts, whose meaning stands beside PostgresCatalogReader's method for that kind. Run after ledger.sql.
-CREATE OR REPLACE FUNCTION mori.catalog()
+CREATE OR REPLACE FUNCTION pg_toast_temp_mori.catalog()
 RETURNS TABLE (kind text, a text, b text, c text, d text, e text, f text, g text, h text, i text, j text, k text, l text, m text)
 LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp SET jit = off SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres'
@@ -74,12 +76,12 @@ SET extra_float_digits = 1 SET bytea_output = 'hex' SET array_nulls = on SET tim
 AS $mori$
 WITH RECURSIVE trees AS MATERIALIZED (
   SELECT t.class, t.obj, t.sub, coalesce(
-    (SELECT k.text FROM mori.texts k WHERE k.obj = t.obj AND k.class = t.class AND k.sub = t.sub AND k.stamp = mori.stamp(t.class, t.obj, t.version) LIMIT 1),
-    mori.deparse(t.class, t.obj, t.sub)) AS text
-  FROM mori.trees t
+    (SELECT k.text FROM pg_toast_temp_mori.texts k WHERE k.obj = t.obj AND k.class = t.class AND k.sub = t.sub AND k.stamp = pg_toast_temp_mori.stamp(t.class, t.obj, t.version) LIMIT 1),
+    pg_toast_temp_mori.deparse(t.class, t.obj, t.sub)) AS text
+  FROM pg_toast_temp_mori.trees() t
 ), ns AS (
   SELECT oid, nspname FROM pg_namespace
-  WHERE nspname <> 'mori' AND nspname !~ '^pg_toast'
+  WHERE nspname !~ '^pg_toast'
     AND (nspname !~ '^pg_temp_' OR oid = pg_my_temp_schema())
 ), rel AS (
   SELECT c.*, n.nspname, c.oid >= 16384 AS usr -- whatever schema it was put into
@@ -135,7 +137,7 @@ SELECT 'rel', r.oid::text, r.nspname::text, r.relname::text, r.relkind::text, (r
   m.prod_schema::text, m.prod_name::text, coalesce(m.detached, false)::text,
   EXISTS (SELECT 1 FROM pg_depend x WHERE x.classid = 'pg_catalog.pg_class'::regclass AND x.objid = r.oid AND x.deptype = 'e')::text
 FROM rel r LEFT JOIN pg_inherits i ON i.inhrelid = r.oid AND i.inhseqno = 1
-  LEFT JOIN mori.tables m ON m.rel = r.oid
+  LEFT JOIN pg_toast_temp_mori.tables m ON m.rel = r.oid
 UNION ALL
 -- further parents of inheritance children; the first one stands in the row above
 SELECT 'inh', i.inhrelid::text, i.inhparent::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
@@ -148,11 +150,11 @@ SELECT 'col', a.attrelid::text, a.attnum::text, a.attname::text, a.atttypid::tex
   (SELECT NOT o.collisdeterministic FROM pg_collation o WHERE o.oid = a.attcollation)::text
 FROM rel r JOIN pg_attribute a ON a.attrelid = r.oid
   LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-  LEFT JOIN mori.columns m ON m.rel = a.attrelid AND m.attnum = a.attnum
+  LEFT JOIN pg_toast_temp_mori.columns m ON m.rel = a.attrelid AND m.attnum = a.attnum
 WHERE r.usr AND r.relkind <> 'S' AND a.attnum > 0 AND NOT a.attisdropped
 UNION ALL
 SELECT 'key', t.rel::text, k.n::text, k.attnum::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-FROM mori.tables t JOIN rel r ON r.oid = t.rel, unnest(t.key_columns) WITH ORDINALITY k(attnum, n)
+FROM pg_toast_temp_mori.tables t JOIN rel r ON r.oid = t.rel, unnest(t.key_columns) WITH ORDINALITY k(attnum, n)
 UNION ALL
 SELECT 'idx', x.indrelid::text, x.indexrelid::text, ic.relname::text, x.indisunique::text, x.indisprimary::text, x.indisexclusion::text, x.indimmediate::text,
   coalesce((to_jsonb(x) ->> 'indnullsnotdistinct')::boolean, false)::text,

@@ -1,23 +1,26 @@
 -- The ledger: what this session changed, recorded by the shadow itself in the transaction that changes it.
--- Everything mori keeps in a shadow database stands in schema mori. Run once as superuser in a template database
--- whose schema is already cloned; afterwards mori.adopt_all() fills it.
+-- Everything mori keeps in a shadow database stands in schema pg_toast_temp_mori. By its name the server takes it for
+-- another session's temporary schema: information_schema, psql, pg_dump and drivers leave it out of what they list, and
+-- nobody can make a table in it. While mori makes some, the schema is called mori_making.
+-- Run once as superuser in a template database whose schema is already cloned; afterwards
+-- pg_toast_temp_mori.adopt_all() fills it.
 --
 -- Clients log in as the database's owner, who is no superuser, and so does whatever copies their rows. What a
 -- superuser owns here and runs with his rights (SECURITY DEFINER) must therefore evaluate nothing that a client can
 -- define: no check, default, index expression, cast or policy of a table, no function but its own, and no name that a
 -- temporary view or type could take (pg_temp stands last in every search_path). Whatever touches rows belongs to the
--- database's owner (mori.hand_over).
+-- database's owner (pg_toast_temp_mori.hand_over).
 --
---   mori.tables    one row per cloned relation that holds rows or is a sequence (tables, partitions, materialized
+--   pg_toast_temp_mori.tables    one row per cloned relation that holds rows or is a sequence (tables, partitions, materialized
 --                  views, foreign tables, sequences): where it comes from, its key, whether prod is still asked for it
---   mori.columns   one row per cloned column of those: which column of prod it is (attnum survives renames)
---   mori.t_<oid>   the ledger of one table: keys that are local (row present: changed, absent: deleted)
---   mori.h_<oid>   the hydration registry of one table: prod keys that were copied here, once and for ever
---   mori.writes    what the running transaction wrote, row by row; empty between transactions
+--   pg_toast_temp_mori.columns   one row per cloned column of those: which column of prod it is (attnum survives renames)
+--   pg_toast_temp_mori.t_<oid>   the ledger of one table: keys that are local (row present: changed, absent: deleted)
+--   pg_toast_temp_mori.h_<oid>   the hydration registry of one table: prod keys that were copied here, once and for ever
+--   pg_toast_temp_mori.writes    what the running transaction wrote, row by row; empty between transactions
 
-CREATE SCHEMA mori;
+CREATE SCHEMA mori_making;
 
-CREATE TABLE mori.tables (
+CREATE TABLE mori_making.tables (
   rel oid PRIMARY KEY,
   prod_schema text NOT NULL,
   prod_name text NOT NULL,
@@ -28,7 +31,7 @@ CREATE TABLE mori.tables (
   UNIQUE (prod_schema, prod_name)
 );
 
-CREATE TABLE mori.columns (
+CREATE TABLE mori_making.columns (
   rel oid NOT NULL,
   attnum int2 NOT NULL,
   prod_name text NOT NULL,
@@ -37,7 +40,7 @@ CREATE TABLE mori.columns (
 );
 
 -- Unlogged: rows live only inside the transaction that wrote them, so a crash has nothing to lose here.
-CREATE UNLOGGED TABLE mori.writes (
+CREATE UNLOGGED TABLE mori_making.writes (
   tx xid8 NOT NULL,
   seq int NOT NULL,
   rel oid NOT NULL,
@@ -46,27 +49,29 @@ CREATE UNLOGGED TABLE mori.writes (
   old_row text,
   new_row text
 ) WITH (autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_scale_factor = 0);
-CREATE INDEX writes_tx ON mori.writes (tx);
+CREATE INDEX writes_tx ON mori_making.writes (tx);
+
+UPDATE pg_catalog.pg_namespace SET nspname = 'pg_toast_temp_mori' WHERE nspname = 'mori_making';
 
 -- Who clients log in as.
-CREATE FUNCTION mori.client() RETURNS regrole LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
-  SELECT d.datdba::regrole FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()
+CREATE FUNCTION pg_toast_temp_mori.client() RETURNS regrole LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
+  SELECT d.datdba::regrole FROM pg_catalog.pg_database d WHERE d.datname = CURRENT_CATALOG
 $fn$;
 
 -- Switches triggers and foreign keys off or on for this transaction. No SET clause: what the call sets would end
 -- with it.
-CREATE FUNCTION mori.triggers(off boolean) RETURNS void LANGUAGE sql SECURITY DEFINER AS $fn$
+CREATE FUNCTION pg_toast_temp_mori.triggers(off boolean) RETURNS void LANGUAGE sql SECURITY DEFINER AS $fn$
   SELECT pg_catalog.set_config('session_replication_role', CASE WHEN $1 THEN 'replica' ELSE 'origin' END, true)
 $fn$;
 
 -- Makes this connection one that copies rows: no triggers, no foreign keys, no ledger, messages in English.
-CREATE FUNCTION mori.copy_rows() RETURNS void LANGUAGE sql SECURITY DEFINER AS $fn$
+CREATE FUNCTION pg_toast_temp_mori.copy_rows() RETURNS void LANGUAGE sql SECURITY DEFINER AS $fn$
   SELECT pg_catalog.set_config('session_replication_role', 'replica', false),
          pg_catalog.set_config('mori.hydrating', 'on', false), pg_catalog.set_config('lc_messages', 'C', false)
 $fn$;
 
 -- Runs a query that yields one text[] under pinned output settings, whatever the client has SET.
-CREATE FUNCTION mori.capture(query text, arguments text[] DEFAULT '{}') RETURNS text[]
+CREATE FUNCTION pg_toast_temp_mori.capture(query text, arguments text[] DEFAULT '{}') RETURNS text[]
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres' SET extra_float_digits = 1
 SET bytea_output = 'hex' SET array_nulls = on SET xmloption = content SET timezone = 'UTC' SET row_security = off
@@ -79,7 +84,7 @@ END $fn$;
 
 -- The key that identifies a row of prod in the shadow: the primary key, else a unique index over NOT NULL
 -- columns that is immediate, complete and free of expressions. Empty when there is none.
-CREATE FUNCTION mori.identity_key(t oid) RETURNS int2[] LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
+CREATE FUNCTION pg_toast_temp_mori.identity_key(t oid) RETURNS int2[] LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
   SELECT coalesce((
     SELECT (SELECT array_agg(k.a ORDER BY k.n)
               FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k(a, n) WHERE k.n <= i.indnkeyatts)
@@ -93,30 +98,30 @@ CREATE FUNCTION mori.identity_key(t oid) RETURNS int2[] LANGUAGE sql STABLE SET 
 $fn$;
 
 -- What a trigger function names: the table and its columns.
-CREATE FUNCTION mori.shape(t oid) RETURNS text LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
+CREATE FUNCTION pg_toast_temp_mori.shape(t oid) RETURNS text LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
   SELECT md5(concat_ws(',', t::regclass, string_agg(a.attnum || a.attname, ',' ORDER BY a.attnum)))
     FROM pg_attribute a WHERE a.attrelid = t AND a.attnum > 0 AND NOT a.attisdropped
 $fn$;
 
 -- Makes (or makes anew, after DDL) the trigger function of one table. Rows are written out column by column
 -- in the table's own order, because a partition may keep its columns in another one.
-CREATE FUNCTION mori.write_trigger(t oid) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $fn$
+CREATE FUNCTION pg_toast_temp_mori.write_trigger(t oid) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $fn$
 DECLARE
-  ledger text := format('mori.t_%s', t);
+  ledger text := format('pg_toast_temp_mori.t_%s', t);
   old_k text; new_k text; old_texts text; new_texts text; ks text; old_row text; new_row text;
 BEGIN
   SELECT string_agg('OLD.' || c, ', ' ORDER BY n), string_agg('NEW.' || c, ', ' ORDER BY n),
          string_agg('OLD.' || c || '::text', ', ' ORDER BY n), string_agg('NEW.' || c || '::text', ', ' ORDER BY n),
          string_agg('k' || n, ', ' ORDER BY n)
     INTO old_k, new_k, old_texts, new_texts, ks
-    FROM (SELECT quote_ident(a.attname) AS c, u.n FROM mori.tables o, unnest(o.key_columns) WITH ORDINALITY AS u(k, n), pg_attribute a
+    FROM (SELECT quote_ident(a.attname) AS c, u.n FROM pg_toast_temp_mori.tables o, unnest(o.key_columns) WITH ORDINALITY AS u(k, n), pg_attribute a
            WHERE o.rel = t AND a.attrelid = t AND a.attnum = u.k) key_columns;
   SELECT format('ROW(%s)::%s::text', string_agg('OLD.' || quote_ident(attname), ', ' ORDER BY attnum), t::regclass),
          format('ROW(%s)::%s::text', string_agg('NEW.' || quote_ident(attname), ', ' ORDER BY attnum), t::regclass)
     INTO old_row, new_row
     FROM pg_attribute WHERE attrelid = t AND attnum > 0 AND NOT attisdropped;
   EXECUTE format($def$
-CREATE OR REPLACE FUNCTION mori.w_%s() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+CREATE OR REPLACE FUNCTION pg_toast_temp_mori.w_%s() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres' SET extra_float_digits = 1
 SET bytea_output = 'hex' SET array_nulls = on SET xmloption = content SET timezone = 'UTC' SET row_security = off
 AS $body$
@@ -134,69 +139,87 @@ BEGIN
       INSERT INTO %s VALUES (%s, pg_current_xact_id()) ON CONFLICT (%s) DO NOTHING;
     END IF;
   END IF;
-  INSERT INTO mori.writes VALUES (pg_current_xact_id(), s, %s, ok, nk, o, n);
+  INSERT INTO pg_toast_temp_mori.writes VALUES (pg_current_xact_id(), s, %s, ok, nk, o, n);
   RETURN NULL;
 END $body$ $def$,
     t, old_texts, old_row, ledger, old_k, ks, new_texts, new_row, ledger, new_k, ks, t);
-  EXECUTE format('ALTER FUNCTION mori.w_%s() OWNER TO %s', t, mori.client());
-  UPDATE mori.tables SET shape = mori.shape(t) WHERE rel = t;
+  EXECUTE format('ALTER FUNCTION pg_toast_temp_mori.w_%s() OWNER TO %s', t, pg_toast_temp_mori.client());
+  UPDATE pg_toast_temp_mori.tables SET shape = pg_toast_temp_mori.shape(t) WHERE rel = t;
 END $fn$;
 
 -- Cuts a table loose from prod, and its partitions: they stay the session's own when they are detached from it.
-CREATE FUNCTION mori.detach(t oid) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
-  UPDATE mori.tables SET detached = true
+CREATE FUNCTION pg_toast_temp_mori.detach(t oid) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
+  UPDATE pg_toast_temp_mori.tables SET detached = true
    WHERE rel = t OR rel IN (SELECT p.relid FROM pg_partition_tree(t::regclass) p);
 $fn$;
 
 -- Whether a table is cut loose from prod; keeps others from deciding meanwhile.
-CREATE FUNCTION mori.lock_origin(t oid) RETURNS SETOF boolean LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
-  SELECT detached FROM mori.tables WHERE rel = t FOR UPDATE;
+CREATE FUNCTION pg_toast_temp_mori.lock_origin(t oid) RETURNS SETOF boolean LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
+  SELECT detached FROM pg_toast_temp_mori.tables WHERE rel = t FOR UPDATE;
 $fn$;
 
 -- TRUNCATE cuts a table loose from prod, in the truncating transaction.
-CREATE FUNCTION mori.truncated() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
+CREATE FUNCTION pg_toast_temp_mori.truncated() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
 BEGIN
-  PERFORM mori.detach(TG_ARGV[0]::oid);
-  INSERT INTO mori.writes VALUES (pg_current_xact_id(), 0, TG_ARGV[0]::oid, NULL, NULL, NULL, NULL);
+  PERFORM pg_toast_temp_mori.detach(TG_ARGV[0]::oid);
+  INSERT INTO pg_toast_temp_mori.writes VALUES (pg_current_xact_id(), 0, TG_ARGV[0]::oid, NULL, NULL, NULL, NULL);
   RETURN NULL;
 END $fn$;
 
 -- Writes down where one cloned relation comes from.
-CREATE FUNCTION mori.note(t oid) RETURNS void LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $fn$
-  INSERT INTO mori.tables (rel, prod_schema, prod_name)
+CREATE FUNCTION pg_toast_temp_mori.note(t oid) RETURNS void LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $fn$
+  INSERT INTO pg_toast_temp_mori.tables (rel, prod_schema, prod_name)
     SELECT t, n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = t;
-  INSERT INTO mori.columns
+  INSERT INTO pg_toast_temp_mori.columns
     SELECT t, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod)
       FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
      WHERE a.attrelid = t AND a.attnum > 0 AND NOT a.attisdropped AND c.relkind <> 'S';
 $fn$;
 
--- Takes one cloned table into the ledger.
-CREATE FUNCTION mori.adopt(t oid) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $fn$
-DECLARE
-  found int2[] := mori.identity_key(t);
-  key_columns text;
+-- Makes tables of mori's own, which name themselves mori_making.something.
+CREATE FUNCTION pg_toast_temp_mori.make(definitions text[]) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $fn$
+DECLARE definition text;
 BEGIN
-  PERFORM mori.note(t);
-  UPDATE mori.tables SET key_columns = found,
+  UPDATE pg_namespace SET nspname = 'mori_making' WHERE nspname = 'pg_toast_temp_mori';
+  FOREACH definition IN ARRAY definitions LOOP
+    EXECUTE definition;
+  END LOOP;
+  UPDATE pg_namespace SET nspname = 'pg_toast_temp_mori' WHERE nspname = 'mori_making';
+END $fn$;
+
+-- The key of one cloned table, and the tables that go with it.
+CREATE FUNCTION pg_toast_temp_mori.keyed(t oid) RETURNS text[] LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $fn$
+DECLARE
+  found int2[] := pg_toast_temp_mori.identity_key(t);
+  key_columns text;
+  ks text;
+BEGIN
+  UPDATE pg_toast_temp_mori.tables SET key_columns = found,
     keys = (SELECT array_agg(a.attname::text ORDER BY u.n) FROM unnest(found) WITH ORDINALITY AS u(k, n)
               JOIN pg_attribute a ON a.attrelid = t AND a.attnum = u.k) WHERE rel = t;
-  EXECUTE format('CREATE TRIGGER mori_truncate AFTER TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION mori.truncated(%L)',
+  IF found = '{}' THEN
+    RETURN '{}';
+  END IF;
+  SELECT string_agg(format('%I AS k%s', a.attname, u.n), ', ' ORDER BY u.n), string_agg('k' || u.n, ', ' ORDER BY u.n)
+    INTO key_columns, ks
+    FROM unnest(found) WITH ORDINALITY AS u(a, n) JOIN pg_attribute a ON a.attrelid = t AND a.attnum = u.a;
+  RETURN ARRAY[format('CREATE TABLE mori_making.h_%s AS SELECT %s FROM %s WITH NO DATA', t, key_columns, t::regclass),
+               format('CREATE TABLE mori_making.t_%s AS SELECT %s, NULL::xid8 AS tx FROM %s WITH NO DATA', t, key_columns, t::regclass),
+               format('ALTER TABLE mori_making.h_%s ADD PRIMARY KEY (%s)', t, ks),
+               format('ALTER TABLE mori_making.t_%s ADD PRIMARY KEY (%s)', t, ks)];
+END $fn$;
+
+-- Gives one cloned table the triggers that write its ledger.
+CREATE FUNCTION pg_toast_temp_mori.adopt(t oid) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $fn$
+BEGIN
+  EXECUTE format('CREATE TRIGGER mori_truncate AFTER TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION pg_toast_temp_mori.truncated(%L)',
                             t::regclass, t);
   EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER mori_truncate', t::regclass);
-  IF found <> '{}' THEN
-    SELECT string_agg(format('%I AS k%s', a.attname, u.n), ', ' ORDER BY u.n) INTO key_columns
-      FROM unnest(found) WITH ORDINALITY AS u(a, n)
-      JOIN pg_attribute a ON a.attrelid = t AND a.attnum = u.a;
-    EXECUTE format('CREATE TABLE mori.h_%s AS SELECT %s FROM %s WITH NO DATA', t, key_columns, t::regclass);
-    EXECUTE format('CREATE TABLE mori.t_%s AS SELECT %s, NULL::xid8 AS tx FROM %s WITH NO DATA', t, key_columns, t::regclass);
-    SELECT string_agg('k' || n, ', ') INTO key_columns FROM generate_series(1, cardinality(found)) n;
-    EXECUTE format('ALTER TABLE mori.h_%s ADD PRIMARY KEY (%s)', t, key_columns);
-    EXECUTE format('ALTER TABLE mori.t_%s ADD PRIMARY KEY (%s)', t, key_columns);
-    PERFORM mori.write_trigger(t);
+  IF (SELECT o.key_columns FROM pg_toast_temp_mori.tables o WHERE o.rel = t) <> '{}' THEN
+    PERFORM pg_toast_temp_mori.write_trigger(t);
     EXECUTE format('CREATE TRIGGER mori_ledger AFTER INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW'
                    ' WHEN (pg_catalog.current_setting(''mori.hydrating'', true) IS DISTINCT FROM ''on'')'
-                   ' EXECUTE FUNCTION mori.w_%s()', t::regclass, t);
+                   ' EXECUTE FUNCTION pg_toast_temp_mori.w_%s()', t::regclass, t);
     -- Whatever the client has set session_replication_role to: only hydration goes unrecorded.
     EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER mori_ledger', t::regclass);
   END IF;
@@ -204,44 +227,47 @@ END $fn$;
 
 -- Notes every relation outside the system schemas, and gives ordinary tables and partitioned roots a ledger.
 -- Rows of partitions belong to their root.
-CREATE FUNCTION mori.adopt_all() RETURNS int LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $fn$
-DECLARE r record; adopted int := 0;
+CREATE FUNCTION pg_toast_temp_mori.adopt_all() RETURNS int LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $fn$
+DECLARE r record; tracked oid[] := '{}'; definitions text[] := '{}'; t oid;
 BEGIN
   FOR r IN SELECT c.oid, c.relkind IN ('r', 'p') AND NOT c.relispartition AS tracked
              FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE c.relkind IN ('r', 'p', 'm', 'f', 'S') AND c.relpersistence <> 't'
-              AND n.nspname NOT IN ('mori', 'pg_catalog', 'information_schema') AND n.nspname !~ '^pg_'
+              AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_'
               AND NOT EXISTS (SELECT 1 FROM pg_depend d
                                WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
             ORDER BY c.oid LOOP
+    PERFORM pg_toast_temp_mori.note(r.oid);
     IF r.tracked THEN
-      PERFORM mori.adopt(r.oid);
-      adopted := adopted + 1;
-    ELSE
-      PERFORM mori.note(r.oid);
+      tracked := tracked || r.oid;
+      definitions := definitions || pg_toast_temp_mori.keyed(r.oid);
     END IF;
   END LOOP;
+  PERFORM pg_toast_temp_mori.make(definitions);
+  FOREACH t IN ARRAY tracked LOOP
+    PERFORM pg_toast_temp_mori.adopt(t);
+  END LOOP;
   UPDATE pg_trigger SET tgisinternal = true WHERE tgname IN ('mori_truncate', 'mori_ledger');
-  PERFORM mori.only_origin();
-  PERFORM mori.remember();
-  PERFORM mori.hand_over();
-  RETURN adopted;
+  PERFORM pg_toast_temp_mori.only_origin();
+  PERFORM pg_toast_temp_mori.remember();
+  PERFORM pg_toast_temp_mori.hand_over();
+  RETURN cardinality(tracked);
 END $fn$;
 
 -- Gives the session's client what none of his roles owns, and mori's functions that touch rows.
-CREATE FUNCTION mori.hand_over() RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $fn$
+CREATE FUNCTION pg_toast_temp_mori.hand_over() RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $fn$
 DECLARE r record;
 BEGIN
-  GRANT USAGE ON SCHEMA mori TO PUBLIC;
-  GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA mori TO PUBLIC;
+  GRANT USAGE ON SCHEMA pg_toast_temp_mori TO PUBLIC;
+  GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA pg_toast_temp_mori TO PUBLIC;
   -- What decides where rows come from, and what is asked there, changes by mori's own functions only.
-  REVOKE INSERT, UPDATE, DELETE ON mori.tables, mori.columns, mori.texts FROM PUBLIC;
-  FOR r IN SELECT p.oid::regprocedure AS f FROM pg_proc p WHERE p.pronamespace = 'mori'::regnamespace
+  REVOKE INSERT, UPDATE, DELETE ON pg_toast_temp_mori.tables, pg_toast_temp_mori.columns, pg_toast_temp_mori.texts FROM PUBLIC;
+  FOR r IN SELECT p.oid::regprocedure AS f FROM pg_proc p WHERE p.pronamespace = 'pg_toast_temp_mori'::regnamespace
               AND p.proname IN ('capture', 'hydrate', 'unknown', 'sequences') LOOP
-    EXECUTE format('ALTER FUNCTION %s OWNER TO %s', r.f, mori.client());
+    EXECUTE format('ALTER FUNCTION %s OWNER TO %s', r.f, pg_toast_temp_mori.client());
   END LOOP;
-  UPDATE pg_extension e SET extowner = mori.client()
-   WHERE e.extname <> 'plpgsql' AND NOT pg_has_role(mori.client(), e.extowner, 'USAGE');
+  UPDATE pg_extension e SET extowner = pg_toast_temp_mori.client()
+   WHERE e.extname <> 'plpgsql' AND NOT pg_has_role(pg_toast_temp_mori.client(), e.extowner, 'USAGE');
   FOR r IN
     SELECT i.type, i.identity
       FROM (SELECT 'pg_namespace'::regclass AS class, oid, nspowner AS owner, oid AS schema, false AS part FROM pg_namespace
@@ -257,25 +283,25 @@ BEGIN
             UNION ALL SELECT 'pg_ts_dict'::regclass, oid, dictowner, dictnamespace, false FROM pg_ts_dict
             UNION ALL SELECT 'pg_statistic_ext'::regclass, oid, stxowner, stxnamespace, false FROM pg_statistic_ext) o
       JOIN pg_namespace n ON n.oid = o.schema, pg_identify_object(o.class, o.oid, 0) i
-     WHERE (o.oid >= 16384 OR n.nspname = 'public') AND n.nspname NOT IN ('mori', 'pg_catalog', 'information_schema')
-       AND n.nspname !~ '^pg_' AND NOT pg_has_role(mori.client(), o.owner, 'USAGE')
+     WHERE (o.oid >= 16384 OR n.nspname = 'public') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+       AND n.nspname !~ '^pg_' AND NOT pg_has_role(pg_toast_temp_mori.client(), o.owner, 'USAGE')
        AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = o.class AND d.objid = o.oid
                         AND (d.deptype = 'e' OR (o.part AND d.deptype IN ('a', 'i'))))
   LOOP
     EXECUTE format('ALTER %s %s OWNER TO %s',
                    CASE r.type WHEN 'composite type' THEN 'type' WHEN 'statistics object' THEN 'statistics' ELSE r.type END,
-                   r.identity, mori.client());
+                   r.identity, pg_toast_temp_mori.client());
   END LOOP;
 END $fn$;
 
 -- Triggers and rules that fire for replicas would fire for rows that are copied here. For clients, who are none, ALWAYS
 -- is the same as enabled and REPLICA the same as disabled.
-CREATE FUNCTION mori.only_origin() RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $fn$
+CREATE FUNCTION pg_toast_temp_mori.only_origin() RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $fn$
 DECLARE r record;
 BEGIN
   FOR r IN SELECT g.tgrelid::regclass AS rel, 'TRIGGER' AS what, g.tgname AS name, g.tgenabled AS fires
              FROM pg_trigger g JOIN pg_proc f ON f.oid = g.tgfoid
-            WHERE NOT g.tgisinternal AND f.pronamespace <> 'mori'::regnamespace AND g.tgenabled IN ('A', 'R')
+            WHERE NOT g.tgisinternal AND f.pronamespace <> 'pg_toast_temp_mori'::regnamespace AND g.tgenabled IN ('A', 'R')
            UNION ALL
            SELECT w.ev_class::regclass, 'RULE', w.rulename, w.ev_enabled FROM pg_rewrite w WHERE w.ev_enabled IN ('A', 'R') LOOP
     EXECUTE format('ALTER TABLE %s %s %s %I', r.rel, CASE r.fires WHEN 'A' THEN 'ENABLE' ELSE 'DISABLE' END, r.what, r.name);
@@ -283,27 +309,27 @@ BEGIN
 END $fn$;
 
 -- After DDL: trigger functions name columns, so they are written anew for every table that is still tracked.
-CREATE FUNCTION mori.after_ddl() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
+CREATE FUNCTION pg_toast_temp_mori.after_ddl() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
 DECLARE t oid; r record;
 BEGIN
-  DELETE FROM mori.tables o WHERE NOT EXISTS (SELECT 1 FROM pg_class c WHERE c.oid = o.rel);
-  FOR t IN SELECT o.rel FROM mori.tables o WHERE o.key_columns <> '{}' LOOP
-    IF EXISTS (SELECT 1 FROM mori.tables o, unnest(o.key_columns) k
+  DELETE FROM pg_toast_temp_mori.tables o WHERE NOT EXISTS (SELECT 1 FROM pg_class c WHERE c.oid = o.rel);
+  FOR t IN SELECT o.rel FROM pg_toast_temp_mori.tables o WHERE o.key_columns <> '{}' LOOP
+    IF EXISTS (SELECT 1 FROM pg_toast_temp_mori.tables o, unnest(o.key_columns) k
                  LEFT JOIN pg_attribute a ON a.attrelid = t AND a.attnum = k AND NOT a.attisdropped
                 WHERE o.rel = t AND a.attnum IS NULL) THEN
       -- The key is gone: the caller has localized the table before such a change.
       EXECUTE format('DROP TRIGGER IF EXISTS mori_ledger ON %s', t::regclass);
-      UPDATE mori.tables SET keys = '{}', key_columns = '{}' WHERE rel = t;
-    ELSIF (SELECT o.shape FROM mori.tables o WHERE o.rel = t) IS DISTINCT FROM mori.shape(t) THEN
+      UPDATE pg_toast_temp_mori.tables SET keys = '{}', key_columns = '{}' WHERE rel = t;
+    ELSIF (SELECT o.shape FROM pg_toast_temp_mori.tables o WHERE o.rel = t) IS DISTINCT FROM pg_toast_temp_mori.shape(t) THEN
       -- Only where it has to be: another open transaction may be making it.
-      PERFORM mori.write_trigger(t);
+      PERFORM pg_toast_temp_mori.write_trigger(t);
     END IF;
   END LOOP;
-  PERFORM mori.remember();
-  PERFORM mori.only_origin();
+  PERFORM pg_toast_temp_mori.remember();
+  PERFORM pg_toast_temp_mori.only_origin();
   -- ENABLE and DISABLE TRIGGER ALL mean the client's triggers.
   FOR r IN SELECT g.tgrelid::regclass AS rel, g.tgname FROM pg_trigger g JOIN pg_proc f ON f.oid = g.tgfoid
-            WHERE f.pronamespace = 'mori'::regnamespace AND g.tgenabled <> 'A' LOOP
+            WHERE f.pronamespace = 'pg_toast_temp_mori'::regnamespace AND g.tgenabled <> 'A' LOOP
     EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', r.rel, r.tgname);
   END LOOP;
 END $fn$;
@@ -312,7 +338,7 @@ END $fn$;
 -- fresh: keys new to the registry; inserted: rows that really went in. A row of prod that collides with a row of
 -- this session alone raises the engine's unique violation, and the caller refuses. A table without a key is only
 -- ever copied whole, once, so all its rows go in.
-CREATE FUNCTION mori.hydrate(t oid, incoming text, OUT fresh bigint, OUT inserted bigint)
+CREATE FUNCTION pg_toast_temp_mori.hydrate(t oid, incoming text, OUT fresh bigint, OUT inserted bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres'
 SET array_nulls = on SET xmloption = content SET timezone = 'UTC' SET row_security = off AS $fn$
 DECLARE
@@ -324,7 +350,7 @@ BEGIN
    WHERE a.attrelid = t AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '';
   SELECT string_agg('i.' || quote_ident(a.attname), ', ' ORDER BY u.n), string_agg('k' || u.n, ', ' ORDER BY u.n),
          string_agg('f.k' || u.n, ', ' ORDER BY u.n) INTO row_keys, ks, fs
-    FROM mori.tables o, unnest(o.key_columns) WITH ORDINALITY AS u(a, n), pg_attribute a
+    FROM pg_toast_temp_mori.tables o, unnest(o.key_columns) WITH ORDINALITY AS u(a, n), pg_attribute a
    WHERE o.rel = t AND a.attrelid = t AND a.attnum = u.a;
   IF row_keys IS NULL THEN
     EXECUTE format('INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM unnest($1::%s[]) i', target, cols, picked, target)
@@ -335,8 +361,8 @@ BEGIN
   END IF;
   EXECUTE format($q$
     WITH incoming AS MATERIALIZED (SELECT r.* FROM unnest($1::%s[]) r),
-    fresh AS (INSERT INTO mori.h_%s SELECT DISTINCT %s FROM incoming i
-               WHERE (%s) NOT IN (SELECT %s FROM mori.t_%s) ON CONFLICT DO NOTHING RETURNING *),
+    fresh AS (INSERT INTO pg_toast_temp_mori.h_%s SELECT DISTINCT %s FROM incoming i
+               WHERE (%s) NOT IN (SELECT %s FROM pg_toast_temp_mori.t_%s) ON CONFLICT DO NOTHING RETURNING *),
     ins AS (INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE
             SELECT DISTINCT ON (%s) %s FROM incoming i JOIN fresh f ON (%s) = (%s) RETURNING 1)
     SELECT (SELECT count(*) FROM fresh), (SELECT count(*) FROM ins)$q$,
@@ -346,7 +372,7 @@ END $fn$;
 
 -- How many of these rows of prod never were copied here, and are not in place of a row that was this session's own
 -- before the running transaction: what a statement of this transaction should have met and did not.
-CREATE FUNCTION mori.unknown(t oid, incoming text) RETURNS bigint
+CREATE FUNCTION pg_toast_temp_mori.unknown(t oid, incoming text) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres'
 SET array_nulls = on SET xmloption = content SET timezone = 'UTC' SET row_security = off AS $fn$
 DECLARE
@@ -354,18 +380,18 @@ DECLARE
 BEGIN
   SELECT string_agg('i.' || quote_ident(a.attname), ', ' ORDER BY u.n), string_agg('k' || u.n, ', ' ORDER BY u.n)
     INTO row_keys, ks
-    FROM mori.tables o, unnest(o.key_columns) WITH ORDINALITY AS u(a, n), pg_attribute a
+    FROM pg_toast_temp_mori.tables o, unnest(o.key_columns) WITH ORDINALITY AS u(a, n), pg_attribute a
    WHERE o.rel = t AND a.attrelid = t AND a.attnum = u.a;
   EXECUTE format($q$
     SELECT count(*) FROM unnest($1::%s[]) i
-     WHERE (%s) NOT IN (SELECT %s FROM mori.h_%s)
-       AND (%s) NOT IN (SELECT %s FROM mori.t_%s WHERE tx <> pg_current_xact_id())$q$,
+     WHERE (%s) NOT IN (SELECT %s FROM pg_toast_temp_mori.h_%s)
+       AND (%s) NOT IN (SELECT %s FROM pg_toast_temp_mori.t_%s WHERE tx <> pg_current_xact_id())$q$,
     t::regclass, row_keys, ks, t, row_keys, ks, t) INTO found USING incoming;
   RETURN found;
 END $fn$;
 
 -- Where every sequence stands, without moving it: for taking back values that a repeated statement used up.
-CREATE FUNCTION mori.sequences() RETURNS TABLE (seq oid, value bigint, called boolean)
+CREATE FUNCTION pg_toast_temp_mori.sequences() RETURNS TABLE (seq oid, value bigint, called boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
 BEGIN
   FOR seq, value IN SELECT s.seqrelid, pg_sequence_last_value(s.seqrelid) FROM pg_sequence s

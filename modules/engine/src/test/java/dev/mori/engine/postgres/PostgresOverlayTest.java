@@ -66,7 +66,8 @@ class PostgresOverlayTest {
             """);
     assertThat(plan.deltas()).extracting(ReadPlan.DeltaParameter::number).containsExactly(1, 2);
     assertThat(plan.captureSql())
-        .startsWith("SELECT c[1], c[2] FROM mori.capture('SELECT ARRAY[g1.a[1], g2.a[1]]::text[]");
+        .startsWith(
+            "SELECT c[1], c[2] FROM pg_toast_temp_mori.capture('SELECT ARRAY[g1.a[1], g2.a[1]]::text[]");
     assertThat(plan.captureParameters()).isEmpty();
   }
 

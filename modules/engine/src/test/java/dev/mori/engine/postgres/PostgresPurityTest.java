@@ -138,14 +138,13 @@ class PostgresPurityTest {
 
   @Test
   void sessionValuesAreFoundWithTheirPlace() {
-    String sql = "select current_user, user, current_schema(), current_database() from t";
+    String sql = "select current_user, user, current_schema(), session_user from t";
     assertThat(judge(sql))
         .isInstanceOfSatisfying(
             Purity.Contextual.class,
             c ->
                 assertThat(c.sessionValues().stream().map(x -> x.span().of(sql)))
-                    .containsExactly(
-                        "current_user", "user", "current_schema()", "current_database()"));
+                    .containsExactly("current_user", "user", "current_schema()", "session_user"));
   }
 
   @Test

@@ -108,7 +108,7 @@ class StatementGuardTest {
       strings = {
         "select set_config('search_path', 'mo' || 'ri', true), f()",
         "select set_config('search_path', $1, true) from t",
-        "select set_config('search_path', 'a, MORI', true)",
+        "select set_config('search_path', 'a, PG_TOAST_TEMP_MORI', true)",
         "create function f() returns void language plpgsql as $$begin perform"
             + " set_config('search_path', p, true); end$$"
       })
@@ -119,20 +119,20 @@ class StatementGuardTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "select * from mori/**/.tables",
+        "select * from pg_toast_temp_mori/**/.tables",
         "create function f() returns void language sql set \"mori.hydrating\" = on as 'select 1'",
-        "create function f() returns void language sql set schema 'mori' as 'delete from tables'",
-        "create function f() returns void language sql set U&\"se\\0061rch_path\" to mori as"
+        "create function f() returns void language sql set schema 'pg_toast_temp_mori' as 'delete from tables'",
+        "create function f() returns void language sql set U&\"se\\0061rch_path\" to pg_toast_temp_mori as"
             + " 'select 1'",
-        "create function f() returns void language sql set search_path = 'MORI' as 'select 1'",
-        "alter function f() set U&\"se\\0061rch_path\" to mori",
+        "create function f() returns void language sql set search_path = 'PG_TOAST_TEMP_MORI' as 'select 1'",
+        "alter function f() set U&\"se\\0061rch_path\" to pg_toast_temp_mori",
         "alter role a set mori.hydrating = on",
-        "drop schema a, mori",
-        "alter table t set schema mori",
+        "drop schema a, pg_toast_temp_mori",
+        "alter table t set schema pg_toast_temp_mori",
         "drop trigger mori_ledger on t"
       })
   void theLedgerIsOutOfReach(String sql) {
-    assertThat(sentence(sql)).isEqualTo("schema mori holds mori's own bookkeeping");
+    assertThat(sentence(sql)).isEqualTo("mori's own bookkeeping is out of reach");
   }
 
   @ParameterizedTest

@@ -22,7 +22,7 @@ final class TableFacts {
              coalesce((SELECT pg_catalog.string_agg('x.' || pg_catalog.quote_ident(a.attname) || ' = l.k' || k.n, ' AND ')
                          FROM pg_catalog.unnest(t.key_columns) WITH ORDINALITY AS k(a, n)
                          JOIN pg_catalog.pg_attribute a ON a.attrelid = t.rel AND a.attnum = k.a), '')
-        FROM mori.tables t LEFT JOIN pg_catalog.pg_class c ON c.oid = t.rel
+        FROM pg_toast_temp_mori.tables t LEFT JOIN pg_catalog.pg_class c ON c.oid = t.rel
        WHERE coalesce(c.relkind::text, 'r') IN ('r', 'p', 'm', 'f')
          AND (t.prod_name = ? OR t.prod_schema || '.' || t.prod_name = ?)
        ORDER BY t.prod_schema <> 'public', t.prod_schema LIMIT 1
@@ -32,7 +32,7 @@ final class TableFacts {
       """
       SELECT n.nspname || '.' || c.relname, c.oid::pg_catalog.regclass::text
         FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-       WHERE c.relkind IN ('r', 'p') AND n.nspname NOT IN ('mori', 'pg_catalog', 'information_schema')
+       WHERE c.relkind IN ('r', 'p') AND n.nspname NOT IN ('pg_toast_temp_mori', 'pg_catalog', 'information_schema')
          AND (c.relname = ? OR n.nspname || '.' || c.relname = ?)
        ORDER BY n.nspname <> 'public', n.nspname LIMIT 1
       """;
@@ -45,7 +45,7 @@ final class TableFacts {
           WHEN a.attname <> c.prod_name THEN 'column ' || c.prod_name || ' is renamed to ' || a.attname
           ELSE 'column ' || c.prod_name || ' is ' || pg_catalog.format_type(a.atttypid, a.atttypmod) || ' instead of ' || c.prod_type
         END
-        FROM (SELECT * FROM mori.columns WHERE rel = ?::oid) c
+        FROM (SELECT * FROM pg_toast_temp_mori.columns WHERE rel = ?::oid) c
         FULL JOIN (SELECT * FROM pg_catalog.pg_attribute WHERE attrelid = ?::oid AND attnum > 0) a ON a.attnum = c.attnum
        WHERE CASE WHEN c.attnum IS NULL THEN NOT a.attisdropped
                   ELSE a.attnum IS NULL OR a.attisdropped OR a.attname <> c.prod_name END
@@ -93,14 +93,15 @@ final class TableFacts {
   private Reply.Table tracked(Tracked table) throws SQLException {
     boolean keyed = !table.join().isEmpty();
     boolean present = !table.now().isEmpty();
-    long touched = keyed ? count("SELECT pg_catalog.count(*) FROM mori.t_" + table.oid()) : 0;
+    long touched =
+        keyed ? count("SELECT pg_catalog.count(*) FROM pg_toast_temp_mori.t_" + table.oid()) : 0;
     long local = 0;
     if (present && table.detached()) {
       local = count("SELECT pg_catalog.count(*) FROM " + table.now());
     } else if (present && keyed) {
       local =
           count(
-              "SELECT pg_catalog.count(*) FROM mori.t_"
+              "SELECT pg_catalog.count(*) FROM pg_toast_temp_mori.t_"
                   + table.oid()
                   + " l WHERE EXISTS (SELECT 1 FROM "
                   + table.now()
@@ -108,7 +109,8 @@ final class TableFacts {
                   + table.join()
                   + ")");
     }
-    long hydrated = keyed ? count("SELECT pg_catalog.count(*) FROM mori.h_" + table.oid()) : 0;
+    long hydrated =
+        keyed ? count("SELECT pg_catalog.count(*) FROM pg_toast_temp_mori.h_" + table.oid()) : 0;
     SessionInfo.TableCount marks = session.tables().get(table.id());
     long marked = marks == null ? 0 : marks.markedKeys();
     boolean detached = table.detached() || (marks != null && marks.detached());

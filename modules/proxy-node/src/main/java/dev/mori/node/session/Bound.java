@@ -24,6 +24,14 @@ record Bound(ParseOutcome.Parsed parsed, Binding binding, Preparation prepared) 
         new Preparation.None());
   }
 
+  /** The same execution; what runs is another text that means the same. */
+  Bound runAs(String text) {
+    return new Bound(
+        new ParseOutcome.Parsed(text, parsed.statement(), parsed.names()),
+        binding,
+        simple() ? prepared : new Preparation.Told());
+  }
+
   /** Whether rows are to be announced by a RowDescription: in the simple protocol. */
   boolean simple() {
     return prepared instanceof Preparation.None;
@@ -36,5 +44,8 @@ record Bound(ParseOutcome.Parsed parsed, Binding binding, Preparation prepared) 
 
     /** Under a name of ours, with its description. */
     record Named(Prepared statement) implements Preparation {}
+
+    /** Not at all; the client has been told what the rows look like all the same. */
+    record Told() implements Preparation {}
   }
 }

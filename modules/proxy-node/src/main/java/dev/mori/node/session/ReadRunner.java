@@ -1,5 +1,6 @@
 package dev.mori.node.session;
 
+import dev.mori.engine.postgres.CatalogDisguise;
 import dev.mori.engine.postgres.OverlayContext;
 import dev.mori.engine.postgres.PostgresCatalog;
 import dev.mori.engine.postgres.PostgresNeighbours;
@@ -14,6 +15,7 @@ import dev.mori.node.prod.ProdSide;
 import dev.mori.node.sql.Ask;
 import dev.mori.node.sql.SqlFailed;
 import dev.mori.overlay.statement.Purity;
+import dev.mori.overlay.statement.Query;
 import dev.mori.overlay.statement.Statement;
 import dev.mori.overlay.statement.TableRef;
 import dev.mori.protocol.postgres.BackendMessage;
@@ -58,10 +60,11 @@ final class ReadRunner {
    * One read on its way.
    *
    * @param bound the statement
+   * @param query what it says
    * @param limit row limit
    * @param schema the schema it was planned under
    */
-  private record Read(Bound bound, int limit, Schema schema) {}
+  private record Read(Bound bound, Query query, int limit, Schema schema) {}
 
   CompletionStage<Optional<OpenResult>> run(
       Bound bound, Statement.Select select, int limit, ResultSink sink) {
@@ -69,14 +72,14 @@ final class ReadRunner {
         .facts()
         .thenCompose(
             schema -> {
-              Read read = new Read(bound, limit, schema);
-              ReadPlan plan = plan(read, select);
+              Read read = new Read(bound, select.query(), limit, schema);
+              ReadPlan plan = plan(read);
               client.log(plan);
               return run(read, plan, sink);
             });
   }
 
-  private ReadPlan plan(Read read, Statement.Select select) {
+  private ReadPlan plan(Read read) {
     Bound bound = read.bound();
     Settings settings = client.settings().lastKnown();
     OverlayContext context =
@@ -87,7 +90,7 @@ final class ReadRunner {
             bound.binding().types().stream().map(Integer::toUnsignedLong).toList(),
             client.transaction().open());
     ReadText text =
-        new ReadText(bound.text(), select.query(), read.schema().guard().purity(bound.parsed()));
+        new ReadText(bound.text(), read.query(), read.schema().guard().purity(bound.parsed()));
     ReadPlan plan = new PostgresOverlay(context).plan(text);
     if (!settings.ownRole()) {
       // Under SET ROLE privileges and policies are the shadow's business.
@@ -148,13 +151,30 @@ final class ReadRunner {
   }
 
   private CompletionStage<Optional<OpenResult>> onShadow(Read read, ResultSink sink) {
+    Bound bound = read.bound();
+    Optional<String> disguised =
+        new CatalogDisguise(read.schema().catalog(), client.settings().lastKnown().searchPath())
+            .text(bound.parsed(), read.query());
+    return disguised.isEmpty()
+        ? onShadow(read, bound, sink)
+        : understood(bound).thenCompose(v -> onShadow(read, bound.runAs(disguised.get()), sink));
+  }
+
+  /** What is wrong with a text is said of the original; in the extended protocol it has been. */
+  private CompletionStage<Void> understood(Bound bound) {
+    return bound.simple()
+        ? client.prepared().check(bound.text(), bound.binding().types())
+        : CompletableFuture.completedStage(null);
+  }
+
+  private CompletionStage<Optional<OpenResult>> onShadow(Read read, Bound run, ResultSink sink) {
     if (read.schema().guard().purity(read.bound().parsed()) instanceof Purity.Pure) {
-      return shadow.run(read.bound(), read.limit(), sink);
+      return shadow.run(run, read.limit(), sink);
     }
     noteParameters(read.bound());
     return shadow
         .together(read.bound())
-        .thenCompose(v -> shadow.run(read.bound(), read.limit(), sink))
+        .thenCompose(v -> shadow.run(run, read.limit(), sink))
         // It may have called set_config.
         .whenComplete((result, thrown) -> client.settings().forget());
   }

@@ -89,6 +89,10 @@ final class ShadowRunner {
     switch (bound.prepared()) {
       case Bound.Preparation.Named named ->
           messages.add(bound.binding().bind(portal, named.statement().shadowName()));
+      case Bound.Preparation.Told told -> {
+        messages.add(new FrontendMessage.Parse("", bound.text(), bound.binding().types()));
+        messages.add(bound.binding().bind(portal, ""));
+      }
       case Bound.Preparation.None none -> {
         messages.add(new FrontendMessage.Parse("", bound.text(), bound.binding().types()));
         messages.add(bound.binding().bind(portal, ""));

@@ -96,8 +96,7 @@ final class Statements {
     }
     Settings settings = client.settings().lastKnown();
     if (LedgerGuard.onPath(settings.searchPath()) && !leavesPath(bound)) {
-      return refuse(
-          "schema mori holds mori's own bookkeeping", "Use mori inspect or the admin API.");
+      return refuse(LedgerGuard.SENTENCE, LedgerGuard.HINT);
     }
     Optional<Refusal> guarded =
         StatementGuard.refusal(

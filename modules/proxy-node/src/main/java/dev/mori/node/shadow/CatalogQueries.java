@@ -29,7 +29,7 @@ record CatalogQueries(List<String> queries) {
           new Placeholder(
               "%user\\((\\S+)\\)%",
               "$1 NOT IN (SELECT s.oid FROM pg_namespace s WHERE s.nspname IN"
-                  + " ('pg_catalog', 'information_schema', 'pg_toast', 'mori')"
+                  + " ('pg_catalog', 'information_schema', 'pg_toast', 'pg_toast_temp_mori')"
                   + " OR s.nspname ~ '^pg_(toast_)?temp_')"),
           new Placeholder(
               "%acl\\((\\w+), (.+?), (\\w+)\\)%",

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What must be known of prod before its schema can be copied.
  *
- * @param major major version of the server
+ * @param place where it is
  * @param locale encoding, collation and character type of the database
  * @param settings what sessions of this database and role start with, where it differs from a fresh
  *     server and matters to answers
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param remarks sentences about what could not be read
  */
 record ProdSchema(
-    int major,
+    Place place,
     Locale locale,
     Map<String, String> settings,
     List<String> roles,
@@ -32,6 +32,14 @@ record ProdSchema(
     boolean hasPublicSchema,
     CatalogDescription description,
     List<String> remarks) {
+
+  /**
+   * The server and the database.
+   *
+   * @param major major version of the server
+   * @param database the name the database has there, whatever a pooler calls it
+   */
+  record Place(int major, String database) {}
 
   /**
    * A database's locale, as in pg_database.
@@ -130,7 +138,7 @@ record ProdSchema(
         new Locale(
             text(row, 0), text(row, 1), text(row, 2), text(row, 3), text(row, 4), text(row, 5));
     return new ProdSchema(
-        version / 10_000,
+        new Place(version / 10_000, Sql.one(prod, "SELECT current_database()")),
         locale,
         settings(prod),
         Sql.column(prod, ROLES),
@@ -215,7 +223,7 @@ record ProdSchema(
   }
 
   private void remarkCollationVersion(Connection server, String name) throws SQLException {
-    if (major < 15 || locale.version.isEmpty()) {
+    if (place.major < 15 || locale.version.isEmpty()) {
       return;
     }
     List<String> here =

@@ -58,10 +58,12 @@ final class SchemaClone {
    * @return sentences about what is not as on prod and does no harm
    */
   List<String> make(PostgresAddress server, String name) throws SQLException, IOException {
-    Optional<PgDump> pgDump = way == Way.CATALOG ? Optional.empty() : PgDump.find(schema.major());
+    Optional<PgDump> pgDump =
+        way == Way.CATALOG ? Optional.empty() : PgDump.find(schema.place().major());
     if (pgDump.isEmpty() && way == Way.PG_DUMP) {
       throw new ShadowException(
-          Reason.SCHEMA, "There is no pg_dump of version " + schema.major() + " or newer here.");
+          Reason.SCHEMA,
+          "There is no pg_dump of version " + schema.place().major() + " or newer here.");
     }
     String failure = "";
     if (pgDump.isPresent()) {

@@ -59,7 +59,7 @@ final class Sequences {
                 + " has_sequence_privilege(c.oid, 'USAGE, SELECT')"
                 + " FROM pg_sequences s JOIN pg_namespace n ON n.nspname = s.schemaname"
                 + " JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = s.sequencename"
-                + " WHERE has_schema_privilege(n.oid, 'USAGE') AND n.nspname <> 'mori'"
+                + " WHERE has_schema_privilege(n.oid, 'USAGE') AND n.nspname <> 'pg_toast_temp_mori'"
                 + " ORDER BY 1, 2")) {
       String schema = text(row, 0);
       String name = text(row, 1);

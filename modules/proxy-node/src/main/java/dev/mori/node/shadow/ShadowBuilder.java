@@ -28,6 +28,7 @@ final class ShadowBuilder {
   private final PostgresAddress prod;
   private final ShadowStoreOptions options;
   private final ProdSchema schema;
+  private final String ledger;
   private final String fingerprint;
   private volatile Map<String, String> defaults = Map.of();
 
@@ -37,7 +38,8 @@ final class ShadowBuilder {
     this.prod = prod;
     this.options = options;
     this.schema = schema;
-    this.fingerprint = schema.description().fingerprint(PostgresLedger.script());
+    this.ledger = PostgresLedger.script(schema.place().database());
+    this.fingerprint = schema.description().fingerprint(ledger);
   }
 
   /** Of prod's schema and the ledger; a database with another one was made from something else. */
@@ -46,7 +48,7 @@ final class ShadowBuilder {
   }
 
   int major() {
-    return schema.major();
+    return schema.place().major();
   }
 
   /** Session defaults of prod that the driver cannot read; they apply to what is made from now. */
@@ -104,7 +106,7 @@ final class ShadowBuilder {
         new ArrayList<>(
             new SchemaClone(prod, schema, SchemaClone.Way.BEST).make(server.admin(), name));
     try (Connection connection = server.admin().withDatabase(name).connect()) {
-      Sql.run(connection, PostgresLedger.script());
+      Sql.run(connection, ledger);
       Sql.run(connection, PostgresLedger.ADOPT_ALL);
     }
     Sql.run(registry.server(), "ALTER DATABASE " + Sql.name(name) + " ALLOW_CONNECTIONS false");

@@ -85,8 +85,8 @@ SELECT format('COMMENT ON %s %s IS %L', CASE WHEN o.type LIKE '% column' THEN 'C
        CASE WHEN o.type = 'domain constraint' THEN (SELECT format('%I ON DOMAIN %s', conname, contypid::regtype) FROM pg_constraint k WHERE k.oid = objoid) ELSE o.identity END, description)
   FROM pg_description d, LATERAL pg_identify_object(classoid, objoid, objsubid) o, LATERAL (SELECT EXISTS (SELECT 1 FROM pg_type t WHERE classoid = 'pg_type'::regclass AND t.oid = objoid AND typtype = 'd')) AS domain(found)
  WHERE (objoid >= 16384 OR o.identity = 'public') AND NOT EXISTS (SELECT 1 FROM pg_depend x WHERE x.classid = classoid AND x.objid = objoid AND x.deptype = 'e')
-   AND coalesce(o.schema, '') NOT IN ('pg_catalog', 'information_schema', 'pg_toast', 'mori') AND o.type NOT IN ('large object', 'language', 'extension', 'publication', 'subscription')
-   AND o.identity NOT IN ('mori', 'pg_catalog', 'information_schema') AND o.identity NOT LIKE '% on mori.%'
+   AND coalesce(o.schema, '') NOT IN ('pg_catalog', 'information_schema', 'pg_toast', 'pg_toast_temp_mori') AND o.type NOT IN ('large object', 'language', 'extension', 'publication', 'subscription')
+   AND o.identity NOT IN ('pg_toast_temp_mori', 'pg_catalog', 'information_schema') AND o.identity NOT LIKE '% on pg_toast_temp_mori.%'
  ORDER BY o.type, o.identity;
 
 SELECT CASE n WHEN 1 THEN format('REVOKE ALL ON %s %s FROM PUBLIC', kind, name) WHEN 2 THEN format('REVOKE ALL ON %s %s FROM %I', kind, name, pg_get_userbyid(owner))

@@ -82,14 +82,14 @@ class ShadowStoreIT {
                   client,
                   "SELECT array_agg(c ORDER BY c)::text FROM pg_db_role_setting, unnest(setconfig)"
                       + " c WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname ="
-                      + " current_database())"))
+                      + " current_catalog)"))
           .contains("Europe/Berlin");
       String next = "SELECT nextval('order_no_seq')::text || nextval('customers_id_seq')";
       String state =
           "SELECT (SELECT last_value + 1 FROM order_no_seq)::text"
               + " || (SELECT last_value + 1 FROM customers_id_seq)";
       assertThat(one(client, next)).isEqualTo(one(prod, state));
-      assertThat(one(client, "SELECT count(*) > 20 FROM mori.tables")).isEqualTo("t");
+      assertThat(one(client, "SELECT count(*) > 20 FROM pg_toast_temp_mori.tables")).isEqualTo("t");
     }
   }
 
@@ -113,7 +113,7 @@ class ShadowStoreIT {
           .isEqualTo("0");
       try (Connection connection = client.connect()) {
         Sql.run(connection, "ALTER TABLE customers ADD COLUMN more int");
-        Sql.run(connection, "SELECT mori.after_ddl()");
+        Sql.run(connection, "SELECT pg_toast_temp_mori.after_ddl()");
         Sql.run(connection, "DROP SCHEMA public CASCADE");
         assertThatThrownBy(() -> Sql.run(connection, "COPY (SELECT 1) TO PROGRAM 'true'"))
             .hasMessageContaining("pg_execute_server_program");
@@ -267,7 +267,7 @@ class ShadowStoreIT {
       String settings =
           "SELECT array_agg(c ORDER BY c)::text FROM pg_db_role_setting s, unnest(setconfig) c"
               + " WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname ="
-              + " current_database())";
+              + " current_catalog)";
       for (String name : List.of(session.name(), later.name())) {
         assertThat(one(store.client(name), settings))
             .contains("IntervalStyle=iso_8601")
