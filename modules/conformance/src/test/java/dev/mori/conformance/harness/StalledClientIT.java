@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A client that does not read its result: prod must come to a halt in the middle of it, or the node
@@ -28,6 +30,7 @@ class StalledClientIT {
   /** 200 MB: far more than sockets on the way can hold. */
   private static final String LARGE = "SELECT id, repeat('x', 100000) FROM wide";
 
+  private static final String COPY = "COPY (" + LARGE + ") TO STDOUT";
   private static final int ROWS = 2_000;
 
   /** Looks in a row that prod has to be found waiting for its client. */
@@ -100,10 +103,21 @@ class StalledClientIT {
   }
 
   @Test
-  void aClientThatLeavesInTheMiddleLeavesNothingRunning() throws Exception {
+  void soDoesACopyOut() throws Exception {
+    try (WireClient client = WireClient.connect(node, Map.of(), PATIENCE)) {
+      waits(client, new Exchange.Simple(COPY), ROWS);
+      client.rows("UPDATE wide SET w = 'v' WHERE id = 1");
+      waits(client, new Exchange.Simple(COPY + " (FORMAT csv)"), ROWS);
+      waits(client, new Exchange.Simple(COPY + " (FORMAT binary)"), ROWS + 1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {LARGE, COPY})
+  void aClientThatLeavesInTheMiddleLeavesNothingRunning(String large) throws Exception {
     try (WireClient watch = WireClient.connect(servers.prodAsSuperuser(), Map.of(), PATIENCE)) {
       try (WireClient client = WireClient.connect(node, Map.of(), PATIENCE)) {
-        client.send(new Exchange.Simple(LARGE));
+        client.send(new Exchange.Simple(large));
         halted(watch);
       }
       int looks = 0;
@@ -120,9 +134,15 @@ class StalledClientIT {
       halted(watch);
       Reply reply = client.read();
       assertThat(reply.firstError()).isNull();
-      assertThat(reply.rows()).hasSize(rows);
+      assertThat(reply.rows().size() + copied(reply)).isEqualTo(rows);
       assertThat(waiting(watch)).isZero();
     }
+  }
+
+  private static long copied(Reply reply) {
+    return reply.parts().stream()
+        .filter(part -> part instanceof Reply.Mark mark && mark.type() == 'd')
+        .count();
   }
 
   /** Prod has begun to wait for us and goes on waiting. */

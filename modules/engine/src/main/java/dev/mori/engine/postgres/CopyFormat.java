@@ -1,7 +1,8 @@
 package dev.mori.engine.postgres;
 
 import dev.mori.overlay.statement.Copy;
-import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What the options of a COPY FROM say about how its data is cut into rows (PostgreSQL, COPY).
@@ -28,104 +29,51 @@ public record CopyFormat(Kind kind, int quote, int escape, boolean freezes) {
 
   /** Reads the options; what the server would reject gives something, too. */
   public static CopyFormat of(String text, Copy copy, LexerSettings settings) {
-    Reading reading = new Reading(text);
-    if (copy.subject() instanceof Copy.Subject.Table table) {
-      reading.head(tokens(text.substring(0, table.query().span().begin()), settings));
+    Optional<CopyOptions> read = CopyOptions.of(text, copy, settings);
+    if (read.isEmpty()) {
+      return new CopyFormat(Kind.UNKNOWN, UNKNOWN, UNKNOWN, mentionsFreeze(text, copy));
     }
-    copy.options()
-        .ifPresent(span -> reading.options(tokens(span.of(text), settings), span.begin()));
-    return reading.format();
+    CopyOptions options = read.get();
+    int quote = octet(options, "quote", '"');
+    int escape = octet(options, "escape", quote);
+    Kind kind = kind(options);
+    return new CopyFormat(
+        kind == Kind.CSV && (quote == UNKNOWN || escape == UNKNOWN) ? Kind.UNKNOWN : kind,
+        quote,
+        escape,
+        options.value("freeze").isPresent());
   }
 
-  private static List<Token> tokens(String text, LexerSettings settings) {
-    return PostgresLexer.lex(text, settings) instanceof LexOutcome.Lexed lexed
-        ? lexed.tokens()
-        : List.of();
+  private static boolean mentionsFreeze(String text, Copy copy) {
+    return copy.options()
+        .filter(span -> span.of(text).toLowerCase(Locale.ROOT).contains("freeze"))
+        .isPresent();
   }
 
-  /** Goes through the tokens; the old syntax has no brackets, the new one names the format. */
-  private static final class Reading {
-    private final String text;
-    private Kind kind = Kind.TEXT;
-    private int quote = '"';
-    private int escape;
-    private boolean freezes;
-
-    Reading(String text) {
-      this.text = text;
+  /** The format that the options name, text when they name none. */
+  static Kind kind(CopyOptions options) {
+    Optional<CopyOptions.Value> named = options.value("format");
+    if (named.isEmpty()) {
+      return Kind.TEXT;
     }
+    return switch (named.get() instanceof CopyOptions.Value.Text(String name) ? name : "") {
+      case "text" -> Kind.TEXT;
+      case "csv" -> Kind.CSV;
+      case "binary" -> Kind.BINARY;
+      default -> Kind.UNKNOWN;
+    };
+  }
 
-    void head(List<Token> tokens) {
-      if (tokens.stream().anyMatch(token -> token.isWord("binary"))) {
-        kind = Kind.BINARY;
-      }
+  /** The one octet that an option is, another one when it is not there. */
+  static int octet(CopyOptions options, String name, int otherwise) {
+    Optional<CopyOptions.Value> value = options.value(name);
+    if (value.isEmpty()) {
+      return otherwise;
     }
-
-    void options(List<Token> tokens, int begin) {
-      boolean bracketed = tokens.stream().anyMatch(token -> token.isSymbol("("));
-      for (int i = 0; i < tokens.size() - 1; i++) {
-        Token token = tokens.get(i);
-        Token next = tokens.get(i + 1);
-        if (next.isWord("as") && i + 2 < tokens.size()) {
-          next = tokens.get(i + 2);
-        }
-        switch (token.isIdentifier() ? token.text() : "") {
-          case "freeze" -> freezes |= token.kind() == Token.Kind.WORD || startsItem(tokens, i);
-          case "format" -> {
-            if (bracketed && startsItem(tokens, i)) {
-              kind = kind(value(next, begin));
-            }
-          }
-          case "csv" -> kind = bracketed ? kind : Kind.CSV;
-          case "binary" -> kind = bracketed ? kind : Kind.BINARY;
-          case "quote" -> quote = next.kind() == Token.Kind.STRING ? octet(next, begin) : quote;
-          case "escape" -> escape = next.kind() == Token.Kind.STRING ? octet(next, begin) : escape;
-          default -> {
-            // Nothing that moves the end of a row.
-          }
-        }
-      }
-    }
-
-    private static boolean startsItem(List<Token> tokens, int index) {
-      return index > 0
-          && (tokens.get(index - 1).isSymbol("(") || tokens.get(index - 1).isSymbol(","));
-    }
-
-    private String value(Token token, int begin) {
-      if (token.isIdentifier()) {
-        return token.text();
-      }
-      String raw = text.substring(begin + token.begin(), begin + token.end());
-      return raw.length() > 1 ? raw.substring(1, raw.length() - 1) : raw;
-    }
-
-    private static Kind kind(String name) {
-      return switch (name) {
-        case "text" -> Kind.TEXT;
-        case "csv" -> Kind.CSV;
-        case "binary" -> Kind.BINARY;
-        default -> Kind.UNKNOWN;
-      };
-    }
-
-    /** The one character of a plain string. */
-    private int octet(Token token, int begin) {
-      String raw = text.substring(begin + token.begin(), begin + token.end());
-      if (raw.equals("''''")) {
-        return '\'';
-      }
-      boolean plain = raw.length() == 3 && raw.charAt(0) == '\'' && raw.charAt(1) < 128;
-      return plain ? raw.charAt(1) : UNKNOWN;
-    }
-
-    CopyFormat format() {
-      boolean known = quote != UNKNOWN && escape != UNKNOWN;
-      return new CopyFormat(
-          kind == Kind.CSV && !known ? Kind.UNKNOWN : kind,
-          quote,
-          escape == 0 ? quote : escape,
-          freezes);
-    }
+    boolean plain =
+        value.get() instanceof CopyOptions.Value.Text(String text)
+            && text.length() == 1
+            && text.charAt(0) < 0x80;
+    return plain ? ((CopyOptions.Value.Text) value.get()).text().charAt(0) : UNKNOWN;
   }
 }

@@ -4,8 +4,8 @@ import dev.mori.overlay.statement.ParseOutcome;
 import dev.mori.overlay.statement.ParseOutcome.Reason;
 
 /**
- * Ends the reading of a statement from any depth. It carries no stack trace and never leaves {@link
- * PostgresParser}, which turns it into a value.
+ * Ends the reading of a statement from any depth. It carries no stack trace and never leaves this
+ * package, where {@link PostgresParser} turns it into a value.
  */
 final class ParseStop extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -21,7 +21,11 @@ class CopyRowsTest {
           COPY t FROM STDIN (FORMAT "csv", FORCE_NULL (c))    | CSV
           COPY t FROM STDIN (HEADER, FORMAT 'csv')            | CSV
           COPY t FROM STDIN WITH DELIMITER AS ';' CSV HEADER  | CSV
-          COPY t FROM STDIN CSV QUOTE AS E'\\t'               | UNKNOWN
+          COPY t FROM STDIN CSV QUOTE AS E'\\t'               | CSV
+          COPY t FROM STDIN CSV QUOTE AS 'ab'                 | UNKNOWN
+          COPY t FROM STDIN (FORMAT csv, QUOTE)               | UNKNOWN
+          COPY t FROM STDIN CSV (QUOTE)                       | UNKNOWN
+          COPY t FROM STDIN USING DELIMITERS ';' WITH CSV     | CSV
           COPY t FROM STDIN CSV QUOTE '''' ESCAPE 'x'         | CSV
           COPY BINARY t FROM STDIN                            | BINARY
           COPY t FROM STDIN WITH BINARY                       | BINARY
@@ -36,6 +40,7 @@ class CopyRowsTest {
     assertThat(format("COPY t FROM STDIN (FREEZE)").freezes()).isTrue();
     assertThat(format("COPY t FROM STDIN (NULL '', freeze off)").freezes()).isTrue();
     assertThat(format("COPY t FROM STDIN FREEZE CSV").freezes()).isTrue();
+    assertThat(format("COPY t FROM STDIN FREEZE UNHEARD_OF").freezes()).isTrue();
     assertThat(format("COPY t FROM STDIN (FORCE_NULL (a), NULL 'freeze')").freezes()).isFalse();
   }
 

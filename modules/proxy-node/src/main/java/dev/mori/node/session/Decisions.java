@@ -41,6 +41,7 @@ final class Decisions {
           insert.onConflict().isPresent() ? "HYDRATE_AND_WRITE" : "SHADOW_WRITE";
       case Statement.CopyData copy when copy.copy().direction() == Copy.Direction.IN ->
           "SHADOW_WRITE";
+      case Statement.CopyData copy when plan != null -> strategy(plan);
       case Statement.Update update -> "HYDRATE_AND_WRITE";
       case Statement.Merge merge -> "HYDRATE_AND_WRITE";
       case Statement.DataModifyingCte cte -> "HYDRATE_AND_WRITE";

@@ -33,6 +33,9 @@ final class OidRewriting implements ReplySink {
           24, 1008, 2202, 2203, 2204, 2205, 2206, 2207, 2208, 2209, 2210, 2211, 3734, 3735, 3769,
           3770, 4089, 4090, 4096, 4097, 4191, 4192);
 
+  /** record and record[], whose fields may be of user types. */
+  private static final Set<Integer> RECORDS = Set.of(2249, 2287);
+
   private final ReplySink target;
   private final OidMap oids;
   private Optional<BackendMessage> columns;
@@ -54,19 +57,27 @@ final class OidRewriting implements ReplySink {
    * carry type oids inside their values (array_send, record_send), which prod and shadow number
    * differently.
    */
-  static boolean possible(Bound bound, OidMap oids) {
+  static boolean possible(Bound bound) {
     if (!(bound.prepared() instanceof Bound.Preparation.Named named)) {
       return true;
     }
-    List<Field> fields = named.statement().columns().fields();
-    List<Format> formats = bound.binding().results();
+    return possible(named.statement().columns().fields(), bound.binding().results());
+  }
+
+  /** Whether prod's values of these columns, in these formats, mean the same to the client. */
+  static boolean possible(List<Field> fields, List<Format> formats) {
     for (int i = 0; i < fields.size(); i++) {
       boolean binary = Format.of(formats, i) == Format.BINARY;
-      if (binary && fields.get(i).typeOid() >= FIRST_USER_OID && fields.get(i).typeSize() == -1) {
+      if (binary && numbersTypes(fields.get(i))) {
         return false;
       }
     }
     return true;
+  }
+
+  private static boolean numbersTypes(Field field) {
+    return field.typeSize() == -1
+        && (field.typeOid() >= FIRST_USER_OID || RECORDS.contains(field.typeOid()));
   }
 
   /**

@@ -15,7 +15,6 @@ import dev.mori.node.prod.ProdSide;
 import dev.mori.node.sql.Ask;
 import dev.mori.node.sql.SqlFailed;
 import dev.mori.overlay.statement.Purity;
-import dev.mori.overlay.statement.Query;
 import dev.mori.overlay.statement.Statement;
 import dev.mori.overlay.statement.TableRef;
 import dev.mori.protocol.postgres.BackendMessage;
@@ -28,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -56,27 +56,26 @@ final class ReadRunner {
     this.writes = writes;
   }
 
-  /**
-   * One read on its way.
-   *
-   * @param bound the statement
-   * @param query what it says
-   * @param limit row limit
-   * @param schema the schema it was planned under
-   */
-  private record Read(Bound bound, Query query, int limit, Schema schema) {}
-
   CompletionStage<Optional<OpenResult>> run(
       Bound bound, Statement.Select select, int limit, ResultSink sink) {
     return client
         .facts()
         .thenCompose(
-            schema -> {
-              Read read = new Read(bound, select.query(), limit, schema);
-              ReadPlan plan = plan(read);
-              client.log(plan);
-              return run(read, plan, sink);
-            });
+            schema ->
+                run(
+                    new Read(
+                        bound,
+                        select.query(),
+                        limit,
+                        schema,
+                        new PlainAnswer(bound, sink, client.prepared()))));
+  }
+
+  /** Runs a read under the schema that {@link ClientContext#facts} has just given. */
+  CompletionStage<Optional<OpenResult>> run(Read read) {
+    ReadPlan plan = plan(read);
+    client.log(plan);
+    return run(read, plan);
   }
 
   private ReadPlan plan(Read read) {
@@ -129,51 +128,73 @@ final class ReadRunner {
     };
   }
 
-  private CompletionStage<Optional<OpenResult>> run(Read read, ReadPlan plan, ResultSink sink) {
+  private CompletionStage<Optional<OpenResult>> run(Read read, ReadPlan plan) {
     return switch (plan) {
-      case ReadPlan.ShadowOnly only -> onShadow(read, sink);
+      case ReadPlan.ShadowOnly only -> onShadow(read);
       case ReadPlan.Refused refused ->
           CompletableFuture.failedStage(Errors.refused(refused.reason(), refused.hint()));
       case ReadPlan.Localize localize -> {
         LOG.debug("localizing: {}", localize.reason());
-        yield localized(read, localize.relations(), sink);
+        yield localized(read, localize.relations());
       }
-      case ReadPlan.ProdDirect direct -> direct(read, direct, sink);
-      case ReadPlan.Rewritten rewritten -> rewritten(read, rewritten, sink);
+      case ReadPlan.ProdDirect direct ->
+          throughProd(
+              read,
+              read.schema().guard().original(read.bound().parsed(), direct),
+              direct.relations(),
+              (request, rows) -> direct(read, direct, request, rows));
+      case ReadPlan.Rewritten rewritten ->
+          throughProd(
+              read,
+              read.schema().guard().rewritten(read.bound().parsed(), rewritten),
+              rewritten.relations(),
+              (request, rows) -> rewritten(read, rewritten, request, rows));
     };
   }
 
-  private CompletionStage<Optional<OpenResult>> localized(
-      Read read, List<Relation> relations, ResultSink sink) {
+  /** Asks prod if it may be asked and the client can use its rows. */
+  private CompletionStage<Optional<OpenResult>> throughProd(
+      Read read,
+      Optional<ReadOnlyRequest> request,
+      List<Relation> relations,
+      BiFunction<ReadOnlyRequest, ReplySink, CompletionStage<Optional<OpenResult>>> run) {
+    if (request.isEmpty() || !OidRewriting.possible(read.bound())) {
+      return localized(read, relations);
+    }
+    return read.answer()
+        .rows()
+        .thenCompose(
+            rows ->
+                rows.isPresent()
+                    ? run.apply(request.get(), rows.get())
+                    : localized(read, relations));
+  }
+
+  private CompletionStage<Optional<OpenResult>> localized(Read read, List<Relation> relations) {
     return writes
         .localize(new PostgresNeighbours(read.schema().catalog()), relations)
-        .thenCompose(v -> onShadow(read, sink));
+        .thenCompose(v -> onShadow(read));
   }
 
-  private CompletionStage<Optional<OpenResult>> onShadow(Read read, ResultSink sink) {
-    Bound bound = read.bound();
+  private CompletionStage<Optional<OpenResult>> onShadow(Read read) {
     Optional<String> disguised =
         new CatalogDisguise(read.schema().catalog(), client.settings().lastKnown().searchPath())
-            .text(bound.parsed(), read.query());
+            .text(read.bound().parsed(), read.query());
     return disguised.isEmpty()
-        ? onShadow(read, bound, sink)
-        : understood(bound).thenCompose(v -> onShadow(read, bound.runAs(disguised.get()), sink));
+        ? onShadow(read, read.answer().statement())
+        : read.answer()
+            .understood()
+            .thenCompose(v -> onShadow(read, read.answer().disguised(disguised.get())));
   }
 
-  /** What is wrong with a text is said of the original; in the extended protocol it has been. */
-  private CompletionStage<Void> understood(Bound bound) {
-    return bound.simple()
-        ? client.prepared().check(bound.text(), bound.binding().types())
-        : CompletableFuture.completedStage(null);
-  }
-
-  private CompletionStage<Optional<OpenResult>> onShadow(Read read, Bound run, ResultSink sink) {
+  private CompletionStage<Optional<OpenResult>> onShadow(Read read, Bound run) {
+    ResultSink sink = read.answer().sink();
     if (read.schema().guard().purity(read.bound().parsed()) instanceof Purity.Pure) {
       return shadow.run(run, read.limit(), sink);
     }
-    noteParameters(read.bound());
+    noteParameters(read.answer().statement());
     return shadow
-        .together(read.bound())
+        .together(read.answer().statement())
         .thenCompose(v -> shadow.run(run, read.limit(), sink))
         // It may have called set_config.
         .whenComplete((result, thrown) -> client.settings().forget());
@@ -193,21 +214,17 @@ final class ReadRunner {
   }
 
   private CompletionStage<Optional<OpenResult>> direct(
-      Read read, ReadPlan.ProdDirect plan, ResultSink sink) {
-    Optional<ReadOnlyRequest> request = read.schema().guard().original(read.bound().parsed(), plan);
-    if (request.isEmpty() || !OidRewriting.possible(read.bound(), read.schema().oids())) {
-      return localized(read, plan.relations(), sink);
-    }
-    OidRewriting rows = new OidRewriting(sink, read.schema().oids(), Optional.empty());
+      Read read, ReadPlan.ProdDirect plan, ReadOnlyRequest request, ReplySink target) {
+    OidRewriting rows = new OidRewriting(target, read.schema().oids(), Optional.empty());
     ProdSide.Run run =
         new ProdSide.Run(
-            request.get(),
+            request,
             client.onProd(read.bound().binding()),
             client.settings().lastKnown().replay(),
             read.limit(),
             read.bound().simple(),
             client.scope());
-    return onProd(run, rows, failed -> direct(read, plan, failed, sink));
+    return onProd(run, rows, failed -> direct(read, plan, failed));
   }
 
   /**
@@ -215,44 +232,40 @@ final class ReadRunner {
    * Only what is right there has to be brought there.
    */
   private CompletionStage<Optional<OpenResult>> direct(
-      Read read, ReadPlan.ProdDirect plan, SqlFailed failed, ResultSink sink) {
+      Read read, ReadPlan.ProdDirect plan, SqlFailed failed) {
     if (!namesOnly(failed)) {
       return CompletableFuture.failedStage(failed);
     }
     return client
         .prepared()
         .check(read.bound().text(), read.bound().binding().types())
-        .thenCompose(understood -> localized(read, plan.relations(), sink));
+        .thenCompose(understood -> localized(read, plan.relations()));
   }
 
   private CompletionStage<Optional<OpenResult>> rewritten(
-      Read read, ReadPlan.Rewritten plan, ResultSink sink) {
-    Optional<ReadOnlyRequest> request =
-        read.schema().guard().rewritten(read.bound().parsed(), plan);
-    if (request.isEmpty() || !OidRewriting.possible(read.bound(), read.schema().oids())) {
-      return localized(read, plan.relations(), sink);
-    }
+      Read read, ReadPlan.Rewritten plan, ReadOnlyRequest request, ReplySink target) {
     return described(read, plan)
         .thenCompose(
             described -> {
               if (described.deltas().stream().anyMatch(java.util.Objects::isNull)) {
-                return localized(read, plan.relations(), sink);
+                return localized(read, plan.relations());
               }
               ProdSide.Run run =
                   new ProdSide.Run(
-                      request.get(),
+                      request,
                       client.onProd(read.bound().binding()).plus(described.deltas()),
                       client.settings().lastKnown().replay(),
                       read.limit(),
                       false,
                       client.scope());
-              OidRewriting rows = new OidRewriting(sink, read.schema().oids(), described.columns());
+              OidRewriting rows =
+                  new OidRewriting(target, read.schema().oids(), described.columns());
               return onProd(
                   run,
                   rows,
                   failed -> {
                     if (namesOnly(failed) || failed.fields().sqlState().startsWith("22")) {
-                      return localized(read, plan.relations(), sink);
+                      return localized(read, plan.relations());
                     }
                     // It failed while it ran, and by then a server has announced its columns.
                     rows.announce();

@@ -47,6 +47,7 @@ final class Statements {
   private final TransactionRunner transactions;
   private final PreparedInSql prepared;
   private final CopySources copies;
+  private final CopyOut copyOut;
 
   Statements(ClientContext client) {
     this.client = client;
@@ -57,6 +58,7 @@ final class Statements {
     this.transactions = new TransactionRunner(client, shadow);
     this.prepared = new PreparedInSql(client, this, shadow);
     this.copies = new CopySources(client);
+    this.copyOut = new CopyOut(client, this, shadow, reads);
   }
 
   /**
@@ -288,20 +290,9 @@ final class Statements {
   }
 
   private CompletionStage<Optional<OpenResult>> copy(Bound bound, Copy copy, ResultSink sink) {
-    if (copy.direction() == Copy.Direction.IN) {
-      return copyIn(bound, copy, sink);
-    }
-    if (copy.peer() != Copy.Peer.CLIENT) {
-      return refuse(
-          "COPY to a file or program of the server is not for a shared session",
-          "Use COPY TO STDOUT.");
-    }
-    return switch (copy.subject()) {
-      case Copy.Subject.Table table ->
-          localized(bound, table.query()).thenCompose(v -> shadow.run(bound, 0, sink));
-      case Copy.Subject.Result result when result.statement() instanceof Statement.Select select ->
-          localized(bound, select.query()).thenCompose(v -> shadow.run(bound, 0, sink));
-      case Copy.Subject.Result result -> notYet("COPY of a statement that writes");
+    return switch (copy.direction()) {
+      case IN -> copyIn(bound, copy, sink);
+      case OUT -> copyOut.run(bound, copy, sink);
     };
   }
 
