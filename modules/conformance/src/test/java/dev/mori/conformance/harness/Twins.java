@@ -42,14 +42,26 @@ final class Twins implements AutoCloseable {
    * line of every reply has to be equal.
    */
   void same(List<Exchange> exchanges) throws IOException, SQLException {
+    sameByTurns(exchanges.stream().map(exchange -> new Turn(0, exchange)).toList());
+  }
+
+  /** The same on two connections, one after the other. */
+  void sameByTurns(List<Turn> turns) throws IOException, SQLException {
     mori.reset();
     Endpoint copy = servers.newCopy();
     try {
-      assertThat(lines(node, exchanges)).isEqualTo(lines(copy, exchanges));
+      assertThat(byTurns(node, turns)).isEqualTo(byTurns(copy, turns));
     } finally {
       servers.drop(copy);
     }
   }
+
+  /**
+   * What is sent next, and where.
+   *
+   * @param connection 0 or 1
+   */
+  record Turn(int connection, Exchange exchange) {}
 
   /** The same, each text as a Query of the simple protocol. */
   void same(String... texts) throws IOException, SQLException {
@@ -110,12 +122,16 @@ final class Twins implements AutoCloseable {
   }
 
   private static List<String> lines(Endpoint at, List<Exchange> exchanges) throws IOException {
+    return byTurns(at, exchanges.stream().map(exchange -> new Turn(0, exchange)).toList());
+  }
+
+  private static List<String> byTurns(Endpoint at, List<Turn> turns) throws IOException {
     List<String> all = new ArrayList<>();
-    try (Side side = Side.connect(at, 1, PATIENCE)) {
-      for (Exchange exchange : exchanges) {
-        all.add("> " + exchange);
-        Reply reply = side.run(0, exchange);
-        all.addAll(side.lines(0, reply, true, false));
+    try (Side side = Side.connect(at, 2, PATIENCE)) {
+      for (Turn turn : turns) {
+        all.add("> " + turn.exchange());
+        Reply reply = side.run(turn.connection(), turn.exchange());
+        all.addAll(side.lines(turn.connection(), reply, true, false));
       }
     }
     return all;
