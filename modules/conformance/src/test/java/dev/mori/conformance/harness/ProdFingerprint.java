@@ -61,6 +61,13 @@ public final class ProdFingerprint {
           "slots", "SELECT count(*) FROM pg_replication_slots",
           "prepared transactions", "SELECT count(*) FROM pg_prepared_xacts",
           "sequences", "SELECT md5(string_agg(s::text, ',' ORDER BY s::text)) FROM pg_sequences s",
+          "settings", "SELECT md5(string_agg(s::text, ',' ORDER BY name)) FROM pg_file_settings s",
+          "configuration", "SELECT pg_conf_load_time()",
+          "statistics' resets",
+              "SELECT md5(string_agg(r::text, ',' ORDER BY r)) FROM (SELECT stats_reset FROM"
+                  + " pg_stat_database UNION ALL SELECT stats_reset FROM pg_stat_bgwriter UNION ALL"
+                  + " SELECT stats_reset FROM pg_stat_wal UNION ALL SELECT stats_reset FROM"
+                  + " pg_stat_slru UNION ALL SELECT stats_reset FROM pg_stat_archiver) s(r)",
           "locks",
               "SELECT count(*) FROM pg_locks WHERE pid <> pg_backend_pid() AND (locktype ="
                   + " 'advisory' OR mode NOT IN ('AccessShareLock', 'ExclusiveLock'))");

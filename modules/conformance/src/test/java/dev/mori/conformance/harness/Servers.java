@@ -56,9 +56,7 @@ public final class Servers implements AutoCloseable {
             "GRANT SELECT ON ALL TABLES IN SCHEMA public, warehouse TO " + ROLE,
             "GRANT SELECT ON ALL SEQUENCES IN SCHEMA public, warehouse TO " + ROLE,
             "ALTER ROLE " + ROLE + " SET default_transaction_read_only = on"));
-    // The second one clears the statistics' own dead rows, which a planner's look would prune.
-    run(prod, DATABASE, List.of("VACUUM (FREEZE, ANALYZE)", "VACUUM (FREEZE)"));
-    run(prod, "postgres", List.of("VACUUM (FREEZE)", "CHECKPOINT"));
+    quiet(prod);
     run(
         copies,
         "postgres",
@@ -66,10 +64,23 @@ public final class Servers implements AutoCloseable {
     return servers;
   }
 
+  /** Leaves nothing that a look at prod would tidy up. */
+  private static void quiet(EmbeddedPostgres prod) throws SQLException {
+    // The second one clears the statistics' own dead rows, which a planner's look would prune.
+    run(prod, DATABASE, List.of("VACUUM (FREEZE, ANALYZE)", "VACUUM (FREEZE)"));
+    run(prod, "postgres", List.of("VACUUM (FREEZE)", "CHECKPOINT"));
+  }
+
   /** Runs statements on prod and on the copy that private copies are made of. */
   void everywhere(String... statements) throws SQLException {
     run(prod, DATABASE, List.of(statements));
     run(copies, PRISTINE, List.of(statements));
+  }
+
+  /** Runs statements on prod alone, and leaves it as quiet as it was. */
+  void onProd(String... statements) throws SQLException {
+    run(prod, DATABASE, List.of(statements));
+    quiet(prod);
   }
 
   private static void load(EmbeddedPostgres server, String database, double scale)
@@ -93,6 +104,11 @@ public final class Servers implements AutoCloseable {
   /** Prod as mori gets it. */
   public Endpoint prod() {
     return new Endpoint(prod.host(), prod.port(), ROLE, PASSWORD, DATABASE);
+  }
+
+  /** Prod as another role, whose password is the same. */
+  Endpoint prodAs(String role) {
+    return new Endpoint(prod.host(), prod.port(), role, PASSWORD, DATABASE);
   }
 
   /** Prod as its superuser: for the fingerprint only. */
