@@ -3,6 +3,7 @@ package dev.mori.engine.postgres;
 import dev.mori.overlay.statement.AlterAction;
 import dev.mori.overlay.statement.Definition;
 import dev.mori.overlay.statement.Definition.Verb;
+import dev.mori.overlay.statement.Name;
 import dev.mori.overlay.statement.ParseOutcome;
 import dev.mori.overlay.statement.TableRef;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -134,21 +136,55 @@ public final class PostgresDefinitions {
         definition.names().stream()
             .findFirst()
             .flatMap(n -> catalog.resolve(n.schema().orElse(null), n.name(), searchPath));
+    List<Relation> all = new ArrayList<>();
+    table.ifPresent(t -> all.addAll(checkedAgain(t, definition)));
     if (table.isEmpty() || !neighbours.onProd(table.get())) {
       // The shadow knows what is wrong with it; foreign keys to prod's tables still need those
       // tables' rows.
       boolean references =
           definition.actions().stream().anyMatch(a -> a.kind() == AlterAction.Kind.ADD_FOREIGN_KEY);
-      return references ? localizing(relations(definition)) : atOnce();
+      all.addAll(references ? relations(definition) : List.of());
+      return localizing(all);
     }
     boolean rows =
         definition.actions().stream().anyMatch(action -> looksAtRows(text, table.get(), action));
     if (!rows) {
       return atOnce();
     }
-    List<Relation> all = new ArrayList<>(relations(definition));
+    all.addAll(relations(definition));
     all.add(table.get());
     return localizing(all);
+  }
+
+  /** The other ends of the foreign keys that the server checks again, row by row. */
+  private List<Relation> checkedAgain(Relation table, Definition definition) {
+    Relation root = catalog.root(table);
+    List<Relation> ends = new ArrayList<>();
+    for (AlterAction action : definition.actions()) {
+      Predicate<List<Integer>> concerned =
+          switch (action.kind()) {
+            case COLUMN_TYPE -> columns -> hasColumn(root, columns, action.name());
+            case VALIDATE_CONSTRAINT, ATTACH_PARTITION -> columns -> true;
+            default -> columns -> false;
+          };
+      for (ForeignKey key : catalog.foreignKeysOf(root)) {
+        if (concerned.test(key.columns())) {
+          catalog.relation(key.parent()).ifPresent(ends::add);
+        }
+      }
+      for (ForeignKey key : catalog.foreignKeysTo(root)) {
+        if (concerned.test(key.referenced())) {
+          catalog.relation(key.child()).ifPresent(ends::add);
+        }
+      }
+    }
+    return ends;
+  }
+
+  private static boolean hasColumn(Relation table, List<Integer> numbers, Optional<Name> column) {
+    return table.columns().stream()
+        .filter(c -> column.isEmpty() || c.name().equals(column.get().value()))
+        .anyMatch(c -> numbers.contains(c.attnum()));
   }
 
   private boolean looksAtRows(String text, Relation table, AlterAction action) {
