@@ -70,7 +70,7 @@ class DriversIT {
     if (program.isEmpty()) {
       throw new TestAbortedException("no psql on this machine: its suite did not run");
     }
-    Path script = Programs.resource("psql.sql", folder);
+    Path script = Programs.resource("drivers/psql.sql", folder);
     List<String> ours = psql(program.get(), script, through);
     assertThat(ours).isEqualTo(psql(program.get(), script, copy)).hasSizeGreaterThan(100);
   }
@@ -99,30 +99,16 @@ class DriversIT {
 
   @Test
   void nodePg() throws Exception {
-    Optional<Path> modules = NodePg.modules();
-    if (modules.isEmpty()) {
+    Optional<NodeModules> node =
+        NodeModules.of("node-pg", List.of("pg@8.23.1", "pg-cursor@2.22.0"));
+    if (node.isEmpty()) {
       throw new TestAbortedException("no npm, or it cannot install pg: its suite did not run");
     }
-    Path script = Programs.resource("node.js", folder);
-    Programs.Result ours = nodePg(modules.get(), script, through);
-    Programs.Result theirs = nodePg(modules.get(), script, copy);
+    Path script = Programs.resource("drivers/node.js", folder);
+    Programs.Result ours = node.get().run(script, through);
+    Programs.Result theirs = node.get().run(script, copy);
     assertThat(ours.lines()).containsExactlyElementsOf(theirs.lines());
     assertThat(ours.exitCode()).as("%s", ours.lines()).isZero();
     assertThat(ours.lines()).hasSizeGreaterThan(30);
-  }
-
-  private Programs.Result nodePg(Path modules, Path script, Endpoint at) throws IOException {
-    List<String> command =
-        List.of(
-            Programs.find("node").orElseThrow().toString(),
-            script.toString(),
-            at.host(),
-            Integer.toString(at.port()),
-            at.user(),
-            at.password(),
-            at.database());
-    Map<String, String> environment =
-        Map.of("NODE_PATH", modules.toString(), "NODE_NO_WARNINGS", "1");
-    return Programs.run(command, environment, folder);
   }
 }

@@ -14,11 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Client programs of the machine, run to their end. */
-final class Programs {
+public final class Programs {
   private Programs() {}
 
   /** A program on the PATH or in Debian's folders of PostgreSQL, newest first. */
-  static Optional<Path> find(String name) throws IOException {
+  public static Optional<Path> find(String name) throws IOException {
     Stream<Path> onPath =
         Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":", -1))
             .filter(folder -> !folder.isEmpty())
@@ -40,7 +40,7 @@ final class Programs {
    *
    * @throws IOException when it cannot be started or takes more than two minutes
    */
-  static Result run(List<String> command, Map<String, String> environment, Path folder)
+  public static Result run(List<String> command, Map<String, String> environment, Path folder)
       throws IOException {
     Path output = Files.createTempFile("mori-driver", ".out");
     try {
@@ -67,9 +67,9 @@ final class Programs {
   }
 
   /** Copies a resource beside the program that reads it. */
-  static Path resource(String name, Path folder) throws IOException {
-    Path file = folder.resolve(name);
-    try (InputStream in = Programs.class.getResourceAsStream("/drivers/" + name)) {
+  public static Path resource(String name, Path folder) throws IOException {
+    Path file = folder.resolve(name.substring(name.lastIndexOf('/') + 1));
+    try (InputStream in = Programs.class.getResourceAsStream("/" + name)) {
       if (in == null) {
         throw new IOException("no resource " + name);
       }
@@ -79,5 +79,5 @@ final class Programs {
   }
 
   /** How it ended and what it wrote. */
-  record Result(int exitCode, List<String> lines) {}
+  public record Result(int exitCode, List<String> lines) {}
 }

@@ -1,12 +1,15 @@
 package dev.mori.conformance.harness;
 
+import dev.mori.conformance.wire.Endpoint;
 import dev.mori.conformance.wire.Reply;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Everything committed that both sides hold, compared. */
-final class Contents {
+public final class Contents {
   private static final String TABLES =
       "SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n"
           + " ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition"
@@ -32,6 +35,16 @@ final class Contents {
               + " IN ('public', 'warehouse')");
 
   private Contents() {}
+
+  /** How the databases behind mori and of a copy differ; empty when they do not. */
+  public static Optional<String> difference(Endpoint mori, Endpoint copy) throws IOException {
+    Duration patience = Duration.ofMinutes(1);
+    try (Duel duel = new Duel(Side.connect(mori, 1, patience), Side.connect(copy, 1, patience))) {
+      return compare(duel) instanceof Outcome.Mismatch mismatch
+          ? Optional.of(mismatch.show())
+          : Optional.empty();
+    }
+  }
 
   /** Tables with all rows, then the catalogs. */
   static Outcome compare(Duel duel) throws IOException {

@@ -71,8 +71,14 @@ public final class Servers implements AutoCloseable {
     run(prod, "postgres", List.of("VACUUM (FREEZE)", "CHECKPOINT"));
   }
 
+  /** The copy that private copies are made of, as its superuser: to prepare it like prod. */
+  public Endpoint pristine() {
+    return new Endpoint(
+        copies.host(), copies.port(), copies.superuser(), copies.password(), PRISTINE);
+  }
+
   /** Runs statements on prod and on the copy that private copies are made of. */
-  void everywhere(String... statements) throws SQLException {
+  public void everywhere(String... statements) throws SQLException {
     run(prod, DATABASE, List.of(statements));
     run(copies, PRISTINE, List.of(statements));
   }
@@ -111,8 +117,8 @@ public final class Servers implements AutoCloseable {
     return new Endpoint(prod.host(), prod.port(), role, PASSWORD, DATABASE);
   }
 
-  /** Prod as its superuser: for the fingerprint only. */
-  Endpoint prodAsSuperuser() {
+  /** Prod as its superuser: for the fingerprint, and to prepare it before mori starts. */
+  public Endpoint prodAsSuperuser() {
     return new Endpoint(prod.host(), prod.port(), prod.superuser(), prod.password(), DATABASE);
   }
 
@@ -128,7 +134,7 @@ public final class Servers implements AutoCloseable {
   }
 
   /** Drops a copy, whoever is still connected to it. */
-  void drop(Endpoint copy) throws SQLException {
+  public void drop(Endpoint copy) throws SQLException {
     run(
         copies,
         "postgres",

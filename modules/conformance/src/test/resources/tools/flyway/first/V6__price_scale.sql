@@ -1,0 +1,4 @@
+ALTER TABLE products RENAME COLUMN rating TO stars;
+ALTER TABLE tags ALTER COLUMN label TYPE varchar(60);
+ALTER TABLE visits ADD COLUMN id bigint GENERATED ALWAYS AS IDENTITY;
+ALTER TABLE payments DROP COLUMN details;

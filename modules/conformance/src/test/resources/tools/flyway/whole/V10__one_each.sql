@@ -1,0 +1,2 @@
+DROP INDEX IF EXISTS order_audit_one_each;
+CREATE INDEX order_audit_one_each ON order_audit (new_status);
