@@ -2,7 +2,7 @@
 const { at, say, attempt, main } = require('./say.js');
 const { DataTypes, Op, QueryTypes, Sequelize } = require('sequelize');
 
-const db = new Sequelize(at.database, at.user, at.password, { host: at.host, port: at.port, dialect: 'postgres', logging: false, pool: { max: 3 } });
+const db = new Sequelize(at.database, at.user, at.password, { host: at.host, port: at.port, dialect: 'postgres', logging: false, pool: { max: 1 } });
 const plain = (rows) => (Array.isArray(rows) ? rows.map((r) => r.get({ plain: true })) : rows && rows.get({ plain: true }));
 const Customer = db.define('Customer', {
   id: { type: DataTypes.BIGINT, primaryKey: true, autoIncrement: true },
