@@ -31,6 +31,7 @@ async function schema() {
   say('tables', tables.map((t) => `${t.schema ?? ''}.${t.tableName ?? t}`).sort());
   for (const name of ['tickets', 'orders', 'customers']) {
     say(name, await db.getQueryInterface().describeTable(name));
+    say(`${name} keys`, await db.getQueryInterface().getForeignKeyReferencesForTable(name).then((keys) => keys.map(({ tableCatalog, referencedTableCatalog, constraintCatalog, ...k }) => k)));
     say(`${name} indexes`, (await db.getQueryInterface().showIndex(name)).map((i) => [i.name, i.unique, i.primary, i.definition]).sort());
   }
 }
