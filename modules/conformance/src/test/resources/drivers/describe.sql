@@ -65,3 +65,6 @@ SELECT c.oid::regclass, c.relkind, count(*) FROM pg_class c JOIN pg_attribute a 
 SELECT relnamex FROM pg_class;
 SELECT row_to_json(n) IS NOT NULL FROM pg_namespace n LIMIT 1;
 SELECT (SELECT nspname FROM pg_namespace WHERE oid = c.relnamespace) FROM pg_class c WHERE c.relname IN ('orders', 'fresh') ORDER BY 1;
+SELECT (quote_ident(table_catalog) || '.' || quote_ident(table_schema) || '.' || quote_ident(table_name))::regclass FROM information_schema.tables WHERE table_name IN ('orders', 'Category') ORDER BY table_name;
+SELECT to_regclass('shop.public.orders'), to_regclass('public.orders'), to_regclass('shop.nowhere'), to_regclass(NULL::text);
+SELECT ('other.public.orders'::text)::regclass;

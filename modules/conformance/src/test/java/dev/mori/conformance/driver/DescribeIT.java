@@ -42,7 +42,7 @@ class DescribeIT {
     mori = Moris.of("node", servers);
     through = mori.start(servers.prod());
     copy = servers.newCopy(through.database());
-    Path migration = Programs.resource("migration.sql", folder);
+    Path migration = Programs.resource("drivers/migration.sql", folder);
     for (Endpoint at : List.of(through, copy)) {
       assertThat(run(at, "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", migration.toString()))
           .as("%s", at)
@@ -58,7 +58,7 @@ class DescribeIT {
 
   @Test
   void psqlDescribes() throws Exception {
-    Path script = Programs.resource("describe.sql", folder);
+    Path script = Programs.resource("drivers/describe.sql", folder);
     String[] command = {"psql", "-X", "-f", script.toString()};
     same(run(through, command), run(copy, command));
   }

@@ -52,7 +52,7 @@ class ToolsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"sequelize", "knex", "streams"})
+  @ValueSource(strings = {"sequelize", "knex", "typeorm", "streams"})
   void node(String name) throws Exception {
     Optional<NodeModules> node = NodeModules.of("node-tools", packages());
     if (node.isEmpty()) {
@@ -77,6 +77,7 @@ class ToolsIT {
         "pg-copy-streams@7.0.0",
         "pg-query-stream@4.17.0",
         "sequelize@6.37.8",
-        "knex@3.3.0");
+        "knex@3.3.0",
+        "typeorm@1.1.1");
   }
 }

@@ -29,6 +29,22 @@ LANGUAGE sql VOLATILE PARALLEL SAFE COST 1 AS $fn$
   SELECT pg_catalog.pg_database_size(CASE $1 WHEN @database@::name THEN CURRENT_CATALOG ELSE $1 END)
 $fn$;
 
+-- Without the database's name, when it begins with that.
+CREATE FUNCTION pg_toast_temp_mori.without_database(name text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp AS $fn$
+  SELECT CASE WHEN starts_with($1, quote_ident(@database@) || '.') AND cardinality(parse_ident($1, false)) = 3
+         THEN substr($1, length(quote_ident(@database@)) + 2) ELSE $1 END
+$fn$;
+
+-- Names of relations may begin with the database's; a text becomes a regclass by these two.
+CREATE OR REPLACE FUNCTION pg_catalog.regclass(text) RETURNS regclass LANGUAGE sql STABLE PARALLEL SAFE COST 1 AS $fn$
+  SELECT pg_catalog.regclass(pg_toast_temp_mori.without_database($1))
+$fn$;
+
+CREATE OR REPLACE FUNCTION pg_catalog.to_regclass(text) RETURNS regclass LANGUAGE sql STABLE PARALLEL SAFE COST 1 AS $fn$
+  SELECT pg_catalog.to_regclass(pg_toast_temp_mori.without_database($1))
+$fn$;
+
 -- information_schema looks itself up in pg_database, which has the true name.
 DO $do$
 DECLARE definition text;
