@@ -36,8 +36,13 @@
 \db
 \l shop
 \dRp
-SELECT current_database(), current_catalog;
-SELECT current_catalog AS c, pg_database.datname FROM pg_database WHERE datname = current_database();
+SELECT current_database(), pg_database.datname FROM pg_database WHERE datname = current_database();
+SELECT datname, d.tableoid::regclass, d.xmin IS NOT NULL FROM pg_database d WHERE datname = current_database();
+SELECT c.oid > 0, c.relname, count(a.*) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid WHERE c.relname = 'tags' GROUP BY c.oid, 1;
+SELECT c.oid::regclass, count(a.*) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid WHERE c.relname = 'tags' GROUP BY 1;
+SELECT p.oid = 0, p.proname FROM pg_proc p GROUP BY p.oid ORDER BY 2 LIMIT 1;
+SELECT pg_catalog.pg_class.* FROM pg_catalog.pg_class WHERE false;
+SELECT current_catalog, current_catalog AS c;
 SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_.*_\d+$' ORDER BY 1;
 SELECT default_character_set_catalog IS NULL, schema_name FROM information_schema.schemata WHERE schema_name !~ '^pg_' ORDER BY 2;
 SELECT * FROM information_schema.character_sets;
@@ -47,13 +52,13 @@ SELECT count(*) FROM pg_trigger;
 SELECT count(*) FROM pg_proc WHERE proname LIKE 'w\_%';
 SELECT n.nspname, count(*) FROM pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname <> 'pg_toast' GROUP BY n.nspname ORDER BY 1;
 SELECT schemaname, tablename, hasindexes, hasrules FROM pg_tables WHERE schemaname = 'public' ORDER BY 1, 2;
-SELECT catalog_name, schema_name FROM information_schema.schemata WHERE schema_name !~ '^pg_.*_\d+$' ORDER BY 2;
+SELECT catalog_name, schema_name FROM information_schema.schemata WHERE schema_name !~ '^pg_toast|^pg_.*_\d+$' ORDER BY 2;
 SELECT routine_catalog, routine_schema, routine_name FROM information_schema.routines WHERE specific_schema NOT IN ('pg_catalog', 'information_schema') ORDER BY 1, 2, 3;
-SELECT table_catalog, table_schema, table_name, table_type, is_insertable_into FROM information_schema.tables WHERE table_schema <> 'pg_catalog' ORDER BY 2, 3;
+SELECT table_catalog, table_schema, table_name, table_type, is_insertable_into FROM information_schema.tables WHERE table_schema NOT IN ('pg_catalog', 'information_schema') ORDER BY 2, 3;
 SELECT * FROM information_schema.columns WHERE table_schema IN ('public', 'other') ORDER BY table_name, ordinal_position;
 SELECT constraint_name, table_name, constraint_type FROM information_schema.table_constraints WHERE table_schema <> 'pg_catalog' AND constraint_name NOT LIKE '%\_not\_null' ORDER BY 2, 3, 1;
 SELECT * FROM information_schema.referential_constraints ORDER BY constraint_name;
-SELECT * FROM information_schema.key_column_usage ORDER BY table_name, constraint_name, ordinal_position;
+SELECT * FROM information_schema.key_column_usage WHERE table_schema <> 'pg_catalog' ORDER BY table_name, constraint_name, ordinal_position;
 SELECT trigger_name, event_object_table, action_statement FROM information_schema.triggers ORDER BY 1, 2;
 SELECT * FROM information_schema.sequences ORDER BY sequence_name;
 SELECT relname FROM pg_stat_user_tables ORDER BY 1;

@@ -23,7 +23,7 @@ class ConnectionsIT {
 
   @BeforeAll
   static void start() throws Exception {
-    twins = Twins.start();
+    twins = Twins.start("CREATE ROLE clerk; GRANT SELECT ON orders TO clerk");
   }
 
   @AfterAll
@@ -72,14 +72,14 @@ class ConnectionsIT {
       ok(client, "SET search_path = warehouse, public");
       ok(client, "SET app.tenant = 'seven'");
       ok(client, "SET statement_timeout = '9min'");
-      ok(client, "SET ROLE pg_read_all_data");
+      ok(client, "SET ROLE clerk");
       twins.reset();
       Map<String, String> expected =
           Map.of(
               "search_path", "warehouse, public",
               "app.tenant", "seven",
               "statement_timeout", "9min",
-              "role", "pg_read_all_data",
+              "role", "clerk",
               "application_name", "shop",
               "geqo", "off");
       for (Map.Entry<String, String> each : expected.entrySet()) {

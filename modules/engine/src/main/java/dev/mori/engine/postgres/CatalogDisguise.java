@@ -1,18 +1,22 @@
 package dev.mori.engine.postgres;
 
-import dev.mori.overlay.statement.NameUse;
 import dev.mori.overlay.statement.ParseOutcome;
 import dev.mori.overlay.statement.Query;
 import dev.mori.overlay.statement.QueryLevel;
 import dev.mori.overlay.statement.Reference;
 import dev.mori.overlay.statement.SelectBlock;
+import dev.mori.overlay.statement.SelectItem;
 import dev.mori.overlay.statement.Span;
+import dev.mori.overlay.statement.Statement;
 import dev.mori.overlay.statement.TableRef;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -65,6 +69,8 @@ public final class CatalogDisguise {
   private static final Set<String> SYSTEM_COLUMNS =
       Set.of("tableoid", "ctid", "xmin", "xmax", "cmin", "cmax");
 
+  private static final Pattern OID = Pattern.compile("(?i)\\boid\\b");
+
   private final PostgresCatalog catalog;
   private final List<String> searchPath;
 
@@ -82,43 +88,78 @@ public final class CatalogDisguise {
             .map(Reference::last)
             .filter(SYSTEM_COLUMNS::contains)
             .collect(Collectors.toSet());
-    if (tells(query, system)) {
+    if (tells(parsed.text(), query, system)) {
       return Optional.empty();
     }
     for (TableRef ref : query.tables()) {
       form(ref, system).ifPresent(form -> ReadRewriter.put(parsed.text(), ref, form, edits));
     }
-    for (NameUse use : parsed.names().uses()) {
-      if (use.name().value().equals("current_catalog") && !use.quoted()) {
-        Span span = use.name().span();
-        edits.replace(span, "pg_catalog.current_database()" + label(query, span));
-      }
+    for (SelectItem item : namesOfDatabase(parsed)) {
+      String label = item.label().isEmpty() ? " AS " + CatalogGuard.CURRENT_CATALOG : "";
+      edits.replace(item.expression(), "pg_catalog.current_database()" + label);
     }
     return edits.isEmpty()
         ? Optional.empty()
         : Optional.of(edits.apply(new Span(0, parsed.text().length())));
   }
 
+  /** Where a query tells the database's name by CURRENT_CATALOG, which drivers do. */
+  static List<SelectItem> namesOfDatabase(ParseOutcome.Parsed parsed) {
+    return parsed.statement() instanceof Statement.Select select
+        ? select.query().levels().stream()
+            .map(QueryLevel::core)
+            .filter(QueryLevel.Core.Select.class::isInstance)
+            .flatMap(core -> ((QueryLevel.Core.Select) core).block().items().stream())
+            .filter(
+                item ->
+                    item.expression()
+                        .of(parsed.text())
+                        .equalsIgnoreCase(CatalogGuard.CURRENT_CATALOG))
+            .toList()
+        : List.of();
+  }
+
   /**
    * Whether a query in a catalog's place would be noticed: by locks, by names with a schema, by a
    * star beside system columns, or by grouping by a primary key.
    */
-  private static boolean tells(Query query, Set<String> system) {
-    Stream<Reference> grouped =
-        query.levels().stream()
+  private static boolean tells(String text, Query query, Set<String> system) {
+    return query.locksRows()
+        || query.references().stream().anyMatch(CatalogDisguise::namesSchema)
+        || (!system.isEmpty()
+            && query.references().stream().anyMatch(r -> r.form() == Reference.Form.STAR))
+        || query.levels().stream()
             .map(QueryLevel::core)
             .filter(QueryLevel.Core.Select.class::isInstance)
             .map(core -> ((QueryLevel.Core.Select) core).block())
-            .map(SelectBlock::grouping)
-            .flatMap(Optional::stream)
-            .flatMap(grouping -> grouping.items().stream())
-            .flatMap(item -> item.column().stream());
-    return query.locksRows()
-        || query.references().stream()
-            .anyMatch(r -> r.form() == Reference.Form.COLUMN && r.parts().size() > 2)
-        || (!system.isEmpty()
-            && query.references().stream().anyMatch(r -> r.form() == Reference.Form.STAR))
-        || grouped.anyMatch(reference -> reference.last().equals("oid"));
+            .anyMatch(block -> groupsByKey(text, block));
+  }
+
+  private static boolean namesSchema(Reference reference) {
+    int parts = reference.parts().size();
+    return switch (reference.form()) {
+      case COLUMN -> parts > 2;
+      case STAR -> parts > 1;
+      case CALL, TYPE -> false;
+    };
+  }
+
+  /** Whether an oid is among what is grouped by, also behind a number or a name of the result. */
+  private static boolean groupsByKey(String text, SelectBlock block) {
+    return block.grouping().stream()
+        .flatMap(grouping -> grouping.items().stream())
+        .map(item -> item.span().of(text).strip())
+        .anyMatch(item -> OID.matcher(item).find() || standsForKey(text, block, item));
+  }
+
+  private static boolean standsForKey(String text, SelectBlock block, String item) {
+    return IntStream.range(0, block.items().size())
+        .filter(
+            i ->
+                item.equals(Integer.toString(i + 1))
+                    || block.items().get(i).label().stream()
+                        .anyMatch(label -> item.toLowerCase(Locale.ROOT).contains(label.value())))
+        .anyMatch(i -> OID.matcher(block.items().get(i).expression().of(text)).find());
   }
 
   private Optional<String> form(TableRef ref, Set<String> system) {
@@ -134,21 +175,28 @@ public final class CatalogDisguise {
           Stream.concat(Stream.of("*"), system.stream().sorted()).collect(Collectors.joining(", "));
       return Optional.of(query(columns, name, TABLES.get(name.name())));
     }
-    if (!system.isEmpty()) {
-      return Optional.empty();
+    if (FUNCTIONS.contains(name.name())) {
+      return Optional.of(function(name, system));
     }
-    return FUNCTIONS.contains(name.name())
-        ? Optional.of(new ObjectName(PostgresLedger.SCHEMA, name.name()).sql() + "()")
+    return !system.isEmpty()
+        ? Optional.empty()
         : Optional.ofNullable(SCHEMA_OF.get(name.name()))
             .map(column -> query("*", name, column + " <> " + LEDGER));
   }
 
-  private static String query(String columns, ObjectName name, String seen) {
-    return "(SELECT " + columns + " FROM " + name.sql() + " WHERE " + seen + ")";
+  private static String function(ObjectName name, Set<String> system) {
+    String function = new ObjectName(PostgresLedger.SCHEMA, name.name()).sql() + "()";
+    if (system.isEmpty() || !name.name().equals("pg_database")) {
+      return function;
+    }
+    String columns =
+        Stream.concat(Stream.of("s.*"), system.stream().sorted().map(c -> "d." + c))
+            .collect(Collectors.joining(", "));
+    return "(SELECT %s FROM %s s JOIN %s d ON d.oid = s.oid)"
+        .formatted(columns, function, name.sql());
   }
 
-  /** A bare select item keeps its column name. */
-  private static String label(Query query, Span span) {
-    return ReadRewriter.unlabelled(query, span) ? " AS current_catalog" : "";
+  private static String query(String columns, ObjectName name, String seen) {
+    return "(SELECT " + columns + " FROM " + name.sql() + " WHERE " + seen + ")";
   }
 }

@@ -178,6 +178,9 @@ final class CatalogGuard {
           "the server's own catalogs cannot be changed here",
           "Use CREATE, ALTER and DROP on objects of your own.");
 
+  /** Grammar, which no function can stand in for (ADR 0008). */
+  static final String CURRENT_CATALOG = "current_catalog";
+
   private CatalogGuard() {}
 
   /**
@@ -201,10 +204,20 @@ final class CatalogGuard {
   }
 
   static boolean mayBeSystem(String name) {
-    return SCHEMAS.contains(name) || TABLES.contains(name);
+    return SCHEMAS.contains(name) || TABLES.contains(name) || name.equals(CURRENT_CATALOG);
   }
 
   static Optional<Refusal> refusal(Subject subject, Path path) {
+    long names =
+        subject.code().pieces().stream()
+            .flatMap(piece -> piece.tokens().stream())
+            .filter(token -> token.isWord(CURRENT_CATALOG))
+            .count();
+    if (names > CatalogDisguise.namesOfDatabase(subject.parsed()).size()) {
+      return Optional.of(
+          Refusal.refuse(
+              "current_catalog would not tell production's name here", "Use current_database()."));
+    }
     boolean refused =
         switch (subject.parsed().statement()) {
           case Statement.Select select -> false;

@@ -2,7 +2,6 @@ package dev.mori.engine.postgres;
 
 import dev.mori.overlay.statement.Alias;
 import dev.mori.overlay.statement.Purity;
-import dev.mori.overlay.statement.Query;
 import dev.mori.overlay.statement.QueryLevel;
 import dev.mori.overlay.statement.Span;
 import dev.mori.overlay.statement.TableRef;
@@ -228,15 +227,6 @@ final class ReadRewriter {
     }
   }
 
-  /** Whether it is a bare select item: its column's name, on which an outer level may rely. */
-  static boolean unlabelled(Query query, Span span) {
-    return query.levels().stream()
-        .map(QueryLevel::core)
-        .filter(QueryLevel.Core.Select.class::isInstance)
-        .flatMap(core -> ((QueryLevel.Core.Select) core).block().items().stream())
-        .anyMatch(item -> item.label().isEmpty() && item.expression().equals(span));
-  }
-
   /** What a call of the transaction's start time becomes. */
   private record TransactionTime(ReadText read) {
     /** Calls with a replacement; others are {@code age(x)} and {@code 'now'}. */
@@ -270,8 +260,15 @@ final class ReadRewriter {
       return "(" + cast + ")" + label(call.span(), call.function());
     }
 
+    /** A bare select item keeps its column name, on which an outer level may rely. */
     private String label(Span span, String function) {
-      return unlabelled(read.query(), span) ? " AS " + ObjectName.quote(function) : "";
+      return read.query().levels().stream()
+              .map(QueryLevel::core)
+              .filter(QueryLevel.Core.Select.class::isInstance)
+              .flatMap(core -> ((QueryLevel.Core.Select) core).block().items().stream())
+              .anyMatch(item -> item.label().isEmpty() && item.expression().equals(span))
+          ? " AS " + ObjectName.quote(function)
+          : "";
     }
   }
 }

@@ -2,8 +2,8 @@
 -- has altered a table in an open transaction would keep every other from reading the catalog. So each text is made in
 -- the transaction that changes it, and kept with a stamp of the names in it.
 SELECT pg_toast_temp_mori.make(ARRAY[
-  'CREATE TABLE mori_making.texts (class oid NOT NULL, obj oid NOT NULL, sub int NOT NULL, stamp text NOT NULL, text text)',
-  'CREATE INDEX texts_obj ON mori_making.texts (obj)']);
+  'CREATE TABLE "mori: making".texts (class oid NOT NULL, obj oid NOT NULL, sub int NOT NULL, stamp text NOT NULL, text text)',
+  'CREATE INDEX texts_obj ON "mori: making".texts (obj)']);
 
 -- All there are: views and rules, generated columns, keys that are expressions and predicates (0) of indexes, bodies
 -- that are SQL.

@@ -1,7 +1,7 @@
 -- The ledger: what this session changed, recorded by the shadow itself in the transaction that changes it.
 -- Everything mori keeps in a shadow database stands in schema pg_toast_temp_mori. By its name the server takes it for
 -- another session's temporary schema: information_schema, psql, pg_dump and drivers leave it out of what they list, and
--- nobody can make a table in it. While mori makes some, the schema is called mori_making.
+-- nobody can make a table in it. While mori makes some, the schema is called "mori: making".
 -- Run once as superuser in a template database whose schema is already cloned; afterwards
 -- pg_toast_temp_mori.adopt_all() fills it.
 --
@@ -18,9 +18,9 @@
 --   pg_toast_temp_mori.h_<oid>   the hydration registry of one table: prod keys that were copied here, once and for ever
 --   pg_toast_temp_mori.writes    what the running transaction wrote, row by row; empty between transactions
 
-CREATE SCHEMA mori_making;
+CREATE SCHEMA "mori: making";
 
-CREATE TABLE mori_making.tables (
+CREATE TABLE "mori: making".tables (
   rel oid PRIMARY KEY,
   prod_schema text NOT NULL,
   prod_name text NOT NULL,
@@ -31,7 +31,7 @@ CREATE TABLE mori_making.tables (
   UNIQUE (prod_schema, prod_name)
 );
 
-CREATE TABLE mori_making.columns (
+CREATE TABLE "mori: making".columns (
   rel oid NOT NULL,
   attnum int2 NOT NULL,
   prod_name text NOT NULL,
@@ -40,7 +40,7 @@ CREATE TABLE mori_making.columns (
 );
 
 -- Unlogged: rows live only inside the transaction that wrote them, so a crash has nothing to lose here.
-CREATE UNLOGGED TABLE mori_making.writes (
+CREATE UNLOGGED TABLE "mori: making".writes (
   tx xid8 NOT NULL,
   seq int NOT NULL,
   rel oid NOT NULL,
@@ -49,9 +49,9 @@ CREATE UNLOGGED TABLE mori_making.writes (
   old_row text,
   new_row text
 ) WITH (autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_scale_factor = 0);
-CREATE INDEX writes_tx ON mori_making.writes (tx);
+CREATE INDEX writes_tx ON "mori: making".writes (tx);
 
-UPDATE pg_catalog.pg_namespace SET nspname = 'pg_toast_temp_mori' WHERE nspname = 'mori_making';
+UPDATE pg_catalog.pg_namespace SET nspname = 'pg_toast_temp_mori' WHERE nspname = 'mori: making';
 
 -- Who clients log in as.
 CREATE FUNCTION pg_toast_temp_mori.client() RETURNS regrole LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
@@ -176,15 +176,15 @@ CREATE FUNCTION pg_toast_temp_mori.note(t oid) RETURNS void LANGUAGE sql SET sea
      WHERE a.attrelid = t AND a.attnum > 0 AND NOT a.attisdropped AND c.relkind <> 'S';
 $fn$;
 
--- Makes tables of mori's own, which name themselves mori_making.something.
+-- Makes tables of mori's own, which name themselves "mori: making".something.
 CREATE FUNCTION pg_toast_temp_mori.make(definitions text[]) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $fn$
 DECLARE definition text;
 BEGIN
-  UPDATE pg_namespace SET nspname = 'mori_making' WHERE nspname = 'pg_toast_temp_mori';
+  UPDATE pg_namespace SET nspname = 'mori: making' WHERE nspname = 'pg_toast_temp_mori';
   FOREACH definition IN ARRAY definitions LOOP
     EXECUTE definition;
   END LOOP;
-  UPDATE pg_namespace SET nspname = 'pg_toast_temp_mori' WHERE nspname = 'mori_making';
+  UPDATE pg_namespace SET nspname = 'pg_toast_temp_mori' WHERE nspname = 'mori: making';
 END $fn$;
 
 -- The key of one cloned table, and the tables that go with it.
@@ -203,10 +203,10 @@ BEGIN
   SELECT string_agg(format('%I AS k%s', a.attname, u.n), ', ' ORDER BY u.n), string_agg('k' || u.n, ', ' ORDER BY u.n)
     INTO key_columns, ks
     FROM unnest(found) WITH ORDINALITY AS u(a, n) JOIN pg_attribute a ON a.attrelid = t AND a.attnum = u.a;
-  RETURN ARRAY[format('CREATE TABLE mori_making.h_%s AS SELECT %s FROM %s WITH NO DATA', t, key_columns, t::regclass),
-               format('CREATE TABLE mori_making.t_%s AS SELECT %s, NULL::xid8 AS tx FROM %s WITH NO DATA', t, key_columns, t::regclass),
-               format('ALTER TABLE mori_making.h_%s ADD PRIMARY KEY (%s)', t, ks),
-               format('ALTER TABLE mori_making.t_%s ADD PRIMARY KEY (%s)', t, ks)];
+  RETURN ARRAY[format('CREATE TABLE "mori: making".h_%s AS SELECT %s FROM %s WITH NO DATA', t, key_columns, t::regclass),
+               format('CREATE TABLE "mori: making".t_%s AS SELECT %s, NULL::xid8 AS tx FROM %s WITH NO DATA', t, key_columns, t::regclass),
+               format('ALTER TABLE "mori: making".h_%s ADD PRIMARY KEY (%s)', t, ks),
+               format('ALTER TABLE "mori: making".t_%s ADD PRIMARY KEY (%s)', t, ks)];
 END $fn$;
 
 -- Gives one cloned table the triggers that write its ledger.

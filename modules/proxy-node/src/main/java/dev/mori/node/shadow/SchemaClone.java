@@ -167,13 +167,16 @@ final class SchemaClone {
       }
     }
     for (String role : harmlessRoles(server)) {
-      if (wanted.contains(role) || role.startsWith("pg_")) {
+      if (wanted.contains(role)) {
         Sql.run(server, "GRANT " + Sql.name(role) + " TO " + Sql.name(prod.user()));
       }
     }
   }
 
-  /** Roles that are no more than names for rights on a database's objects. */
+  /**
+   * Roles that are no more than names for rights on a database's objects. The server's own are not:
+   * pg_read_all_data reads passwords, pg_write_all_data writes the ledger.
+   */
   private List<String> harmlessRoles(Connection server) throws SQLException {
     return Sql.column(
         server,
@@ -181,8 +184,7 @@ final class SchemaClone {
         SELECT r.rolname FROM pg_roles r, pg_roles c
          WHERE c.rolname = %s AND NOT pg_has_role(r.oid, c.oid, 'MEMBER') AND NOT EXISTS (
            SELECT 1 FROM pg_roles p
-            WHERE (p.rolsuper OR p.rolcreaterole OR p.rolcreatedb OR p.rolname ~ '^pg_'
-                   AND p.rolname NOT IN ('pg_read_all_data', 'pg_write_all_data'))
+            WHERE (p.rolsuper OR p.rolcreaterole OR p.rolcreatedb OR p.rolname ~ '^pg_')
               AND pg_has_role(r.oid, p.oid, 'MEMBER'))
         """
             .formatted(Sql.text(prod.user())));
