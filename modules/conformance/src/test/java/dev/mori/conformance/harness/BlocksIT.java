@@ -146,7 +146,7 @@ class BlocksIT {
       "EXPLAIN (ANALYZE) DELETE FROM member WHERE ctid = '(0,1)'",
       "DO $$ BEGIN DELETE FROM pg_toast_temp_mori.tables; END $$",
       "DO $$ BEGIN PERFORM pg_read_file('/etc/passwd'); END $$",
-      "DO $$ BEGIN SET search_path = mori; END $$",
+      "DO $$ BEGIN SET search_path = pg_toast_temp_mori; END $$",
       "DO $$ BEGIN UPDATE pg_class SET relname = 'x'; END $$",
       "DO LANGUAGE plpython3u 'pass'",
       "DO $$ BEGIN COPY member TO '/tmp/member'; END $$",

@@ -168,7 +168,6 @@ class CopyOutIT {
         "COPY odd (id, gone) TO STDOUT",
         "COPY nowhere TO STDOUT",
         "COPY pg_catalog.pg_am TO STDOUT",
-        "COPY pg_shadow TO STDOUT",
         "CREATE TEMP TABLE odd (a int)",
         "INSERT INTO odd VALUES (1)",
         "COPY odd TO STDOUT",
