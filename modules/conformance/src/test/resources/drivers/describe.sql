@@ -43,6 +43,7 @@ SELECT c.oid::regclass, count(a.*) FROM pg_class c JOIN pg_attribute a ON a.attr
 SELECT p.oid = 0, p.proname FROM pg_proc p GROUP BY p.oid ORDER BY 2 LIMIT 1;
 SELECT pg_catalog.pg_class.* FROM pg_catalog.pg_class WHERE false;
 SELECT current_catalog, current_catalog AS c;
+SELECT current_catalog, c.oid > 0 FROM pg_class c WHERE relname = 'tags' GROUP BY c.oid;
 SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_.*_\d+$' ORDER BY 1;
 SELECT default_character_set_catalog IS NULL, schema_name FROM information_schema.schemata WHERE schema_name !~ '^pg_' ORDER BY 2;
 SELECT * FROM information_schema.character_sets;

@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 /**
  * What a session's database shows of itself when it is asked directly: catalogs without mori's own
  * part, and the database under prod's name. Each catalog is replaced at its place by a query that
- * leaves mori's rows out. A statement that could tell the difference stays as it is; it then sees
- * more than on a copy, never less.
+ * leaves mori's rows out. A statement that could tell the difference keeps its catalogs; it then
+ * sees more than on a copy, never less.
  */
 public final class CatalogDisguise {
   private static final String LEDGER = "'" + PostgresLedger.SCHEMA + "'";
@@ -88,11 +88,10 @@ public final class CatalogDisguise {
             .map(Reference::last)
             .filter(SYSTEM_COLUMNS::contains)
             .collect(Collectors.toSet());
-    if (tells(parsed.text(), query, system)) {
-      return Optional.empty();
-    }
-    for (TableRef ref : query.tables()) {
-      form(ref, system).ifPresent(form -> ReadRewriter.put(parsed.text(), ref, form, edits));
+    if (!tells(parsed.text(), query, system)) {
+      for (TableRef ref : query.tables()) {
+        form(ref, system).ifPresent(form -> ReadRewriter.put(parsed.text(), ref, form, edits));
+      }
     }
     for (SelectItem item : namesOfDatabase(parsed)) {
       String label = item.label().isEmpty() ? " AS " + CatalogGuard.CURRENT_CATALOG : "";
