@@ -12,11 +12,15 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /** Prod, a mori node before it and a private copy, to which tests send the same by hand. */
 final class Twins implements AutoCloseable {
+  /** What texts begin with that change production itself. */
+  static final String ON_PROD = "on prod: ";
+
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final Servers servers;
@@ -70,6 +74,44 @@ final class Twins implements AutoCloseable {
       exchanges.add(new Exchange.Simple(text));
     }
     same(exchanges);
+  }
+
+  /**
+   * The same, while somebody else changes production: texts that begin with {@link #ON_PROD} run
+   * there past mori, and on the copy past the client.
+   */
+  void sameWhileProdMoves(String... texts) throws IOException, SQLException {
+    mori.reset();
+    List<String> throughMori = moving(node, servers.prodAsSuperuser(), texts);
+    Endpoint copy = servers.newCopy();
+    try {
+      assertThat(throughMori).isEqualTo(moving(copy, copy, texts));
+    } finally {
+      servers.drop(copy);
+      moving(servers.pristine(), servers.pristine(), moves(texts));
+    }
+  }
+
+  private static String[] moves(String... texts) {
+    return Arrays.stream(texts).filter(text -> text.startsWith(ON_PROD)).toArray(String[]::new);
+  }
+
+  private static List<String> moving(Endpoint client, Endpoint prod, String... texts)
+      throws IOException {
+    List<String> all = new ArrayList<>();
+    try (Side side = Side.connect(client, 1, PATIENCE);
+        WireClient somebody = WireClient.connect(prod, Map.of(), PATIENCE)) {
+      for (String text : texts) {
+        all.add("> " + text);
+        if (text.startsWith(ON_PROD)) {
+          somebody.rows(text.substring(ON_PROD.length()));
+        } else {
+          Reply reply = side.run(0, new Exchange.Simple(text));
+          all.addAll(side.lines(0, reply, true, false));
+        }
+      }
+    }
+    return all;
   }
 
   /** Where drivers reach mori. */

@@ -27,25 +27,46 @@ public final class PostgresLedger {
   public static final String AFTER_DDL = "SELECT pg_toast_temp_mori.after_ddl()";
 
   /**
-   * Parameters: table oid, array literal of its row type; answers (fresh keys, inserted rows).
-   * Replica role only.
+   * Parameters: table oid, array literal of its row type; answers (fresh keys, inserted rows,
+   * copies that had other values). Replica role only.
    */
   public static final String HYDRATE =
-      "SELECT h.fresh::text, h.inserted::text FROM pg_toast_temp_mori.hydrate($1::oid, $2::text) h";
+      "SELECT h.fresh::text, h.inserted::text, h.renewed::text"
+          + " FROM pg_toast_temp_mori.hydrate($1::oid, $2::text) h";
+
+  /**
+   * Parameters: table oid, array literal of its row type. Takes copies of rows away that prod has
+   * no more; answers how many. Replica role only.
+   */
+  public static final String FORGET = "SELECT pg_toast_temp_mori.forget($1::oid, $2::text)::text";
+
+  /**
+   * Parameter: table oid. Answers the copies of prod's rows that nobody of the session has written,
+   * as an array of rows.
+   */
+  public static final String COPIES = "SELECT pg_toast_temp_mori.copies($1::oid)";
 
   /**
    * Parameters: table oid, array literal of its row type. Answers how many of the rows never were
-   * copied here and were not the session's own before the running transaction.
+   * copied here and were not the session's own before the running transaction, or have a copy with
+   * other values.
    */
   public static final String UNKNOWN = "SELECT pg_toast_temp_mori.unknown($1::oid, $2::text)::text";
 
   /**
-   * Parameter: the statement number. Answers (table oid, old row, new row) of what that statement
-   * wrote.
+   * Parameter: the statement number. Answers (table oid, old row, new row, whether the old row is a
+   * copy of prod's) of what that statement wrote.
    */
   public static final String WRITTEN =
-      "SELECT rel::text, old_row, new_row FROM pg_toast_temp_mori.writes"
+      "SELECT rel::text, old_row, new_row, copied::text FROM pg_toast_temp_mori.writes"
           + " WHERE tx = pg_catalog.pg_current_xact_id() AND seq = $1::int";
+
+  /**
+   * Parameter: the statement number. Answers (table oid, row) of the copies of prod's rows that
+   * foreign keys of what it wrote refer to.
+   */
+  public static final String RELIED =
+      "SELECT rel::text, parent FROM pg_toast_temp_mori.relied($1::int)";
 
   /**
    * Takes what the whole transaction wrote out of the ledger's scratch table, to be run last before

@@ -191,6 +191,12 @@ public final class PostgresNeighbours {
     return lookups;
   }
 
+  /** The rows that have the keys of the candidates. */
+  public Lookup same(Relation relation, Candidates candidates) {
+    List<String> key = relation.key().stream().map(Column::name).toList();
+    return related(relation, key, key, candidates);
+  }
+
   /** The rows whose columns equal text parameters from {@code $first} on, one for each column. */
   public Lookup byKey(Relation relation, List<String> columns, int first) {
     List<String> conditions = new ArrayList<>();

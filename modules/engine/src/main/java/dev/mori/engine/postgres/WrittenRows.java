@@ -5,22 +5,26 @@ import dev.mori.engine.postgres.PostgresNeighbours.Lookup;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one statement wrote on the shadow, as its ledger says, and what has to be looked up on prod
  * because of it: rows that collide with new ones, parents whose check waits for COMMIT, children of
- * rows that are gone.
+ * rows that are gone, and whether copies of prod's rows were right.
  *
  * @param rows by table
+ * @param copies by table, copies of prod's rows that were written first by this statement or that
+ *     foreign keys of what it wrote refer to
  */
-public record WrittenRows(Map<Relation, List<Change>> rows) {
+public record WrittenRows(Map<Relation, List<Change>> rows, Map<Relation, Set<String>> copies) {
   /** Nothing was written. */
-  public static final WrittenRows NONE = new WrittenRows(Map.of());
+  public static final WrittenRows NONE = new WrittenRows(Map.of(), Map.of());
 
   /**
    * One row's change.
@@ -38,19 +42,38 @@ public record WrittenRows(Map<Relation, List<Change>> rows) {
    */
   public record Check(List<Lookup> lookups, List<@Nullable String> parameters) {}
 
-  /** Reads the rows of {@link PostgresLedger#WRITTEN}. */
-  public static WrittenRows read(List<List<@Nullable String>> rows, PostgresCatalog catalog) {
+  /** Reads the rows of {@link PostgresLedger#WRITTEN} and {@link PostgresLedger#RELIED}. */
+  public static WrittenRows read(
+      List<List<@Nullable String>> rows,
+      List<List<@Nullable String>> relied,
+      PostgresCatalog catalog) {
     Map<Relation, List<Change>> byRelation = new LinkedHashMap<>();
+    Map<Relation, Set<String>> copies = new LinkedHashMap<>();
     for (List<@Nullable String> row : rows) {
-      catalog
-          .relation(Long.parseLong(Objects.requireNonNull(row.get(0))))
+      relation(row, catalog)
           .ifPresent(
-              relation ->
-                  byRelation
-                      .computeIfAbsent(relation, r -> new ArrayList<>())
-                      .add(new Change(row.get(1), row.get(2))));
+              relation -> {
+                byRelation
+                    .computeIfAbsent(relation, r -> new ArrayList<>())
+                    .add(new Change(row.get(1), row.get(2)));
+                if ("true".equals(row.get(3))) {
+                  add(copies, relation, row.get(1));
+                }
+              });
     }
-    return new WrittenRows(byRelation);
+    for (List<@Nullable String> row : relied) {
+      relation(row, catalog).ifPresent(relation -> add(copies, relation, row.get(1)));
+    }
+    return new WrittenRows(byRelation, copies);
+  }
+
+  private static Optional<Relation> relation(List<@Nullable String> row, PostgresCatalog catalog) {
+    return catalog.relation(Long.parseLong(Objects.requireNonNull(row.get(0))));
+  }
+
+  private static void add(
+      Map<Relation, Set<String>> copies, Relation relation, @Nullable String text) {
+    copies.computeIfAbsent(relation, r -> new LinkedHashSet<>()).add(Objects.requireNonNull(text));
   }
 
   /** These rows, and further ones of a table that are new. */
@@ -59,7 +82,7 @@ public record WrittenRows(Map<Relation, List<Change>> rows) {
     List<Change> changes = new ArrayList<>(all.getOrDefault(relation, List.of()));
     texts.forEach(text -> changes.add(new Change(null, text)));
     all.put(relation, changes);
-    return new WrittenRows(all);
+    return new WrittenRows(all, copies);
   }
 
   /** The tables written. */

@@ -47,7 +47,8 @@ CREATE UNLOGGED TABLE "mori: making".writes (
   old_key text[],
   new_key text[],
   old_row text,
-  new_row text
+  new_row text,
+  copied boolean    -- old_row is what was copied from prod: nobody here had written it before
 ) WITH (autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_scale_factor = 0);
 CREATE INDEX writes_tx ON "mori: making".writes (tx);
 
@@ -127,11 +128,12 @@ SET bytea_output = 'hex' SET array_nulls = on SET xmloption = content SET timezo
 AS $body$
 DECLARE
   s int := coalesce(nullif(current_setting('mori.seq', true), ''), '0')::int;
-  ok text[]; nk text[]; o text; n text;
+  ok text[]; nk text[]; o text; n text; copied boolean := false;
 BEGIN
   IF TG_OP <> 'INSERT' THEN
     ok := ARRAY[%s]::text[]; o := %s;
     INSERT INTO %s VALUES (%s, pg_current_xact_id()) ON CONFLICT (%s) DO NOTHING;
+    copied := FOUND;
   END IF;
   IF TG_OP <> 'DELETE' THEN
     nk := ARRAY[%s]::text[]; n := %s;
@@ -139,7 +141,7 @@ BEGIN
       INSERT INTO %s VALUES (%s, pg_current_xact_id()) ON CONFLICT (%s) DO NOTHING;
     END IF;
   END IF;
-  INSERT INTO pg_toast_temp_mori.writes VALUES (pg_current_xact_id(), s, %s, ok, nk, o, n);
+  INSERT INTO pg_toast_temp_mori.writes VALUES (pg_current_xact_id(), s, %s, ok, nk, o, n, copied);
   RETURN NULL;
 END $body$ $def$,
     t, old_texts, old_row, ledger, old_k, ks, new_texts, new_row, ledger, new_k, ks, t);
@@ -162,7 +164,7 @@ $fn$;
 CREATE FUNCTION pg_toast_temp_mori.truncated() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
 BEGIN
   PERFORM pg_toast_temp_mori.detach(TG_ARGV[0]::oid);
-  INSERT INTO pg_toast_temp_mori.writes VALUES (pg_current_xact_id(), 0, TG_ARGV[0]::oid, NULL, NULL, NULL, NULL);
+  INSERT INTO pg_toast_temp_mori.writes VALUES (pg_current_xact_id(), 0, TG_ARGV[0]::oid, NULL, NULL, NULL, NULL, false);
   RETURN NULL;
 END $fn$;
 
@@ -263,7 +265,7 @@ BEGIN
   -- What decides where rows come from, and what is asked there, changes by mori's own functions only.
   REVOKE INSERT, UPDATE, DELETE ON pg_toast_temp_mori.tables, pg_toast_temp_mori.columns, pg_toast_temp_mori.texts FROM PUBLIC;
   FOR r IN SELECT p.oid::regprocedure AS f FROM pg_proc p WHERE p.pronamespace = 'pg_toast_temp_mori'::regnamespace
-              AND p.proname IN ('capture', 'hydrate', 'unknown', 'sequences') LOOP
+              AND p.proname IN ('capture', 'hydrate', 'renew', 'forget', 'copies', 'relied', 'unknown', 'sequences') LOOP
     EXECUTE format('ALTER FUNCTION %s OWNER TO %s', r.f, pg_toast_temp_mori.client());
   END LOOP;
   UPDATE pg_extension e SET extowner = pg_toast_temp_mori.client()
@@ -334,25 +336,42 @@ BEGIN
   END LOOP;
 END $fn$;
 
--- Copies rows of prod (array literal of the table's row type, in the session's shape) that never were here.
--- fresh: keys new to the registry; inserted: rows that really went in. A row of prod that collides with a row of
--- this session alone raises the engine's unique violation, and the caller refuses. A table without a key is only
--- ever copied whole, once, so all its rows go in.
-CREATE FUNCTION pg_toast_temp_mori.hydrate(t oid, incoming text, OUT fresh bigint, OUT inserted bigint)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres'
-SET array_nulls = on SET xmloption = content SET timezone = 'UTC' SET row_security = off AS $fn$
+-- The key of a table as pieces of statements: of the ledger's columns, of a row i, and what makes two rows the same one
+-- (i a row of prod, l one of the ledger, x one of the table itself). Nulls when the table has no key.
+CREATE FUNCTION pg_toast_temp_mori.key_texts(t oid, OUT ks text, OUT of_i text, OUT i_is_l text, OUT x_is_i text, OUT x_is_l text)
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
+  SELECT string_agg('k' || u.n, ', ' ORDER BY u.n), string_agg('i.' || c.name, ', ' ORDER BY u.n),
+         string_agg('i.' || c.name || ' = l.k' || u.n, ' AND ' ORDER BY u.n),
+         string_agg('x.' || c.name || ' = i.' || c.name, ' AND ' ORDER BY u.n),
+         string_agg('x.' || c.name || ' = l.k' || u.n, ' AND ' ORDER BY u.n)
+    FROM pg_toast_temp_mori.tables o, unnest(o.key_columns) WITH ORDINALITY AS u(a, n),
+         (SELECT a.attnum, quote_ident(a.attname) AS name FROM pg_attribute a WHERE a.attrelid = t) c
+   WHERE o.rel = t AND c.attnum = u.a
+$fn$;
+
+-- The table's own rows, without those of children that inherit from it.
+CREATE FUNCTION pg_toast_temp_mori.own_rows(t oid) RETURNS text LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
+  SELECT CASE c.relkind WHEN 'p' THEN '' ELSE 'ONLY ' END || t::regclass FROM pg_class c WHERE c.oid = t
+$fn$;
+
+-- Copies rows of prod (array literal of the table's row type, in the session's shape): those that never were here, and
+-- those that have changed on prod since and that nobody here has written. A copy that is locked is somebody's who is
+-- writing it, and stays. fresh: keys new to the registry; inserted: rows that really went in; renewed: copies that are
+-- others now. A row of prod that collides with a row of this session alone raises the engine's unique violation, and the
+-- caller refuses. A table without a key is only ever copied whole, once, so all its rows go in.
+CREATE FUNCTION pg_toast_temp_mori.hydrate(t oid, incoming text, OUT fresh bigint, OUT inserted bigint, OUT renewed bigint)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres' SET extra_float_digits = 1
+SET bytea_output = 'hex' SET array_nulls = on SET xmloption = content SET timezone = 'UTC' SET row_security = off AS $fn$
 DECLARE
-  target text := t::regclass; cols text; picked text; row_keys text; ks text; fs text;
+  target text := t::regclass; cols text; picked text; k record; wanted bigint;
 BEGIN
   SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum),
          string_agg('i.' || quote_ident(a.attname), ', ' ORDER BY a.attnum) INTO cols, picked
     FROM pg_attribute a
    WHERE a.attrelid = t AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '';
-  SELECT string_agg('i.' || quote_ident(a.attname), ', ' ORDER BY u.n), string_agg('k' || u.n, ', ' ORDER BY u.n),
-         string_agg('f.k' || u.n, ', ' ORDER BY u.n) INTO row_keys, ks, fs
-    FROM pg_toast_temp_mori.tables o, unnest(o.key_columns) WITH ORDINALITY AS u(a, n), pg_attribute a
-   WHERE o.rel = t AND a.attrelid = t AND a.attnum = u.a;
-  IF row_keys IS NULL THEN
+  SELECT * INTO k FROM pg_toast_temp_mori.key_texts(t);
+  renewed := 0;
+  IF k.ks IS NULL THEN
     EXECUTE format('INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM unnest($1::%s[]) i', target, cols, picked, target)
       USING incoming;
     GET DIAGNOSTICS inserted = ROW_COUNT;
@@ -362,31 +381,147 @@ BEGIN
   EXECUTE format($q$
     WITH incoming AS MATERIALIZED (SELECT r.* FROM unnest($1::%s[]) r),
     fresh AS (INSERT INTO pg_toast_temp_mori.h_%s SELECT DISTINCT %s FROM incoming i
-               WHERE (%s) NOT IN (SELECT %s FROM pg_toast_temp_mori.t_%s) ON CONFLICT DO NOTHING RETURNING *),
+               WHERE NOT EXISTS (SELECT 1 FROM pg_toast_temp_mori.t_%s l WHERE %s) ON CONFLICT DO NOTHING RETURNING *),
     ins AS (INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE
-            SELECT DISTINCT ON (%s) %s FROM incoming i JOIN fresh f ON (%s) = (%s) RETURNING 1)
-    SELECT (SELECT count(*) FROM fresh), (SELECT count(*) FROM ins)$q$,
-    target, t, row_keys, row_keys, ks, t, target, cols, row_keys, picked, row_keys, fs)
-  INTO fresh, inserted USING incoming;
+            SELECT DISTINCT ON (%s) %s FROM incoming i JOIN fresh l ON %s RETURNING 1)
+    SELECT (SELECT count(*) FROM fresh), (SELECT count(*) FROM ins), (SELECT count(*) FROM incoming)$q$,
+    target, t, k.of_i, t, k.i_is_l, target, cols, k.of_i, picked, k.i_is_l)
+  INTO fresh, inserted, wanted USING incoming;
+  IF fresh < wanted THEN
+    renewed := pg_toast_temp_mori.renew(t, incoming);
+  END IF;
 END $fn$;
 
--- How many of these rows of prod never were copied here, and are not in place of a row that was this session's own
--- before the running transaction: what a statement of this transaction should have met and did not.
-CREATE FUNCTION pg_toast_temp_mori.unknown(t oid, incoming text) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres'
-SET array_nulls = on SET xmloption = content SET timezone = 'UTC' SET row_security = off AS $fn$
+-- Gives copies that nobody here has written and nobody holds the values that these rows have on prod; tells how many
+-- had others.
+CREATE FUNCTION pg_toast_temp_mori.renew(t oid, incoming text) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres' SET extra_float_digits = 1
+SET bytea_output = 'hex' SET array_nulls = on SET xmloption = content SET timezone = 'UTC' SET row_security = off AS $fn$
 DECLARE
-  row_keys text; ks text; found bigint;
+  cols text; picked text; here text; there text; k record; done bigint;
 BEGIN
-  SELECT string_agg('i.' || quote_ident(a.attname), ', ' ORDER BY u.n), string_agg('k' || u.n, ', ' ORDER BY u.n)
-    INTO row_keys, ks
-    FROM pg_toast_temp_mori.tables o, unnest(o.key_columns) WITH ORDINALITY AS u(a, n), pg_attribute a
-   WHERE o.rel = t AND a.attrelid = t AND a.attnum = u.a;
+  SELECT * INTO k FROM pg_toast_temp_mori.key_texts(t);
+  SELECT string_agg(c, ', ' ORDER BY n) FILTER (WHERE settable), string_agg('i.' || c, ', ' ORDER BY n) FILTER (WHERE settable),
+         string_agg('x.' || c, ', ' ORDER BY n), string_agg('i.' || c, ', ' ORDER BY n)
+    INTO cols, picked, here, there
+    FROM (SELECT quote_ident(a.attname) AS c, a.attnum AS n, a.attidentity <> 'a' AS settable FROM pg_attribute a
+           WHERE a.attrelid = t AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '') columns;
+  IF cols IS NULL THEN
+    RETURN 0;
+  END IF;
+  EXECUTE format($q$
+    WITH incoming AS MATERIALIZED (SELECT DISTINCT ON (%s) i.* FROM unnest($1::%s[]) i),
+    old AS MATERIALIZED (
+      SELECT i.* FROM %s x JOIN incoming i ON %s
+       WHERE ROW(%s)::text IS DISTINCT FROM ROW(%s)::text
+         AND NOT EXISTS (SELECT 1 FROM pg_toast_temp_mori.t_%s l WHERE %s)
+         FOR NO KEY UPDATE OF x SKIP LOCKED)
+    UPDATE %s x SET (%s) = ROW(%s) FROM old i WHERE %s$q$,
+    k.of_i, t::regclass, pg_toast_temp_mori.own_rows(t), k.x_is_i, here, there, t, k.i_is_l,
+    pg_toast_temp_mori.own_rows(t), cols, picked, k.x_is_i) USING incoming;
+  GET DIAGNOSTICS done = ROW_COUNT;
+  RETURN done;
+END $fn$;
+
+-- Takes copies away that nobody here has written and nobody holds: those rows are gone from prod. A row of prod that has
+-- their key later is copied like any other.
+CREATE FUNCTION pg_toast_temp_mori.forget(t oid, gone text) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres' SET extra_float_digits = 1
+SET bytea_output = 'hex' SET array_nulls = on SET xmloption = content SET timezone = 'UTC' SET row_security = off AS $fn$
+DECLARE k record; done bigint;
+BEGIN
+  SELECT * INTO k FROM pg_toast_temp_mori.key_texts(t);
+  EXECUTE format($q$
+    WITH gone AS MATERIALIZED (
+      SELECT i.* FROM %s x JOIN unnest($1::%s[]) i ON %s
+       WHERE NOT EXISTS (SELECT 1 FROM pg_toast_temp_mori.t_%s l WHERE %s)
+         FOR UPDATE OF x SKIP LOCKED),
+    forgotten AS (DELETE FROM pg_toast_temp_mori.h_%s l USING gone i WHERE %s)
+    DELETE FROM %s x USING gone i WHERE %s$q$,
+    pg_toast_temp_mori.own_rows(t), t::regclass, k.x_is_i, t, k.i_is_l, t, k.i_is_l, pg_toast_temp_mori.own_rows(t), k.x_is_i)
+    USING gone;
+  GET DIAGNOSTICS done = ROW_COUNT;
+  RETURN done;
+END $fn$;
+
+-- Every copy of a row of prod that nobody here has written, as an array of rows.
+CREATE FUNCTION pg_toast_temp_mori.copies(t oid) RETURNS text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres' SET extra_float_digits = 1
+SET bytea_output = 'hex' SET array_nulls = on SET xmloption = content SET timezone = 'UTC' SET row_security = off AS $fn$
+DECLARE k record; found text; columns text;
+BEGIN
+  SELECT * INTO k FROM pg_toast_temp_mori.key_texts(t);
+  IF k.ks IS NULL THEN
+    RETURN '{}';
+  END IF;
+  SELECT string_agg('x.' || quote_ident(a.attname), ', ' ORDER BY a.attnum) INTO columns
+    FROM pg_attribute a WHERE a.attrelid = t AND a.attnum > 0 AND NOT a.attisdropped;
+  EXECUTE format($q$
+    SELECT coalesce(array_agg(ROW(%s)::text), '{}')::text FROM %s x JOIN pg_toast_temp_mori.h_%s l ON %s
+     WHERE NOT EXISTS (SELECT 1 FROM pg_toast_temp_mori.t_%s o WHERE %s)$q$,
+    columns, pg_toast_temp_mori.own_rows(t), t, k.x_is_l, t,
+    (SELECT string_agg(format('o.k%s = l.k%s', n, n), ' AND ') FROM generate_series(1, cardinality(
+       (SELECT key_columns FROM pg_toast_temp_mori.tables WHERE rel = t))) n)) INTO found;
+  RETURN found;
+END $fn$;
+
+-- The copies of prod's rows that foreign keys of what a statement wrote rely on: (table, row). Only of tables that prod
+-- is still asked for.
+CREATE FUNCTION pg_toast_temp_mori.relied(number int) RETURNS TABLE (rel oid, parent text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres' SET extra_float_digits = 1
+SET bytea_output = 'hex' SET array_nulls = on SET xmloption = content SET timezone = 'UTC' SET row_security = off AS $fn$
+DECLARE r record;
+BEGIN
+  FOR r IN
+    SELECT w.rel AS child_oid, p.rel AS parent_oid,
+           string_agg(format('x.%I = (w.new_row::%s).%I', b.attname, w.rel::regclass, a.attname), ' AND ') AS refers,
+           string_agg(format('(w.old_row::%1$s).%2$I IS DISTINCT FROM (w.new_row::%1$s).%2$I', w.rel::regclass, a.attname), ' OR ')
+             AS changed,
+           (SELECT string_agg('x.' || quote_ident(c.attname), ', ' ORDER BY c.attnum) FROM pg_attribute c
+             WHERE c.attrelid = p.rel AND c.attnum > 0 AND NOT c.attisdropped) AS columns,
+           (pg_toast_temp_mori.key_texts(p.rel)).x_is_l
+      FROM (SELECT DISTINCT writes.rel FROM pg_toast_temp_mori.writes
+             WHERE tx = pg_current_xact_id() AND seq = number AND new_row IS NOT NULL) w
+      JOIN pg_constraint f ON f.contype = 'f' AND f.conrelid = w.rel AND f.conparentid = 0
+      JOIN pg_toast_temp_mori.tables p ON p.rel = f.confrelid AND NOT p.detached AND p.key_columns <> '{}',
+           unnest(f.conkey, f.confkey) u(a, b), pg_attribute a, pg_attribute b
+     WHERE a.attrelid = f.conrelid AND a.attnum = u.a AND b.attrelid = f.confrelid AND b.attnum = u.b
+     GROUP BY f.oid, w.rel, p.rel
+  LOOP
+    rel := r.parent_oid;
+    FOR parent IN EXECUTE format($q$
+        SELECT DISTINCT ROW(%s)::text
+          FROM pg_toast_temp_mori.writes w JOIN %s x ON %s
+         WHERE w.tx = pg_current_xact_id() AND w.seq = %s AND w.rel = %s AND w.new_row IS NOT NULL
+           AND (w.old_row IS NULL OR %s) AND NOT EXISTS (SELECT 1 FROM pg_toast_temp_mori.t_%s l WHERE %s)$q$,
+        r.columns, pg_toast_temp_mori.own_rows(r.parent_oid), r.refers, number, r.child_oid, r.changed, r.parent_oid, r.x_is_l)
+    LOOP
+      RETURN NEXT;
+    END LOOP;
+  END LOOP;
+END $fn$;
+
+-- How many of these rows of prod a statement of this transaction should have met and did not: they never were copied
+-- here, and are not in place of a row that was this session's own before; or their copy, which nobody has written, has
+-- other values.
+CREATE FUNCTION pg_toast_temp_mori.unknown(t oid, incoming text) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres' SET extra_float_digits = 1
+SET bytea_output = 'hex' SET array_nulls = on SET xmloption = content SET timezone = 'UTC' SET row_security = off AS $fn$
+DECLARE
+  k record; here text; there text; found bigint;
+BEGIN
+  SELECT * INTO k FROM pg_toast_temp_mori.key_texts(t);
+  SELECT string_agg('x.' || quote_ident(a.attname), ', ' ORDER BY a.attnum),
+         string_agg('i.' || quote_ident(a.attname), ', ' ORDER BY a.attnum) INTO here, there
+    FROM pg_attribute a WHERE a.attrelid = t AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '';
   EXECUTE format($q$
     SELECT count(*) FROM unnest($1::%s[]) i
-     WHERE (%s) NOT IN (SELECT %s FROM pg_toast_temp_mori.h_%s)
-       AND (%s) NOT IN (SELECT %s FROM pg_toast_temp_mori.t_%s WHERE tx <> pg_current_xact_id())$q$,
-    t::regclass, row_keys, ks, t, row_keys, ks, t) INTO found USING incoming;
+     WHERE CASE WHEN EXISTS (SELECT 1 FROM pg_toast_temp_mori.h_%s l WHERE %s)
+                THEN NOT EXISTS (SELECT 1 FROM pg_toast_temp_mori.t_%s l WHERE %s)
+                     AND EXISTS (SELECT 1 FROM %s x WHERE %s AND ROW(%s)::text IS DISTINCT FROM ROW(%s)::text)
+                ELSE NOT EXISTS (SELECT 1 FROM pg_toast_temp_mori.t_%s l WHERE %s AND l.tx <> pg_current_xact_id()) END$q$,
+    t::regclass, t, k.i_is_l, t, k.i_is_l, pg_toast_temp_mori.own_rows(t), k.x_is_i, here, there, t, k.i_is_l)
+    INTO found USING incoming;
   RETURN found;
 END $fn$;
 

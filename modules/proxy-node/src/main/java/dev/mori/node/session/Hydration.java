@@ -37,19 +37,29 @@ final class Hydration {
     this.place = place;
   }
 
-  /** Copies rows given as texts in the session's shape; the stage tells how many keys were new. */
+  /**
+   * Copies rows given as texts in the session's shape; the stage tells how many are new in the
+   * shadow or were otherwise there.
+   */
   CompletionStage<Long> hydrate(Relation relation, List<String> rows) {
+    return chunked(PostgresLedger.HYDRATE, relation, rows);
+  }
+
+  /** Takes copies of rows away that prod has no more; the stage tells how many there were. */
+  CompletionStage<Long> forget(Relation relation, List<String> rows) {
+    return chunked(PostgresLedger.FORGET, relation, rows);
+  }
+
+  private CompletionStage<Long> chunked(String sql, Relation relation, List<String> rows) {
     if (rows.isEmpty()) {
       return CompletableFuture.completedStage(0L);
     }
     List<SqlCall> calls = new ArrayList<>();
     for (int from = 0; from < rows.size(); from += CHUNK) {
       List<String> chunk = rows.subList(from, Math.min(rows.size(), from + CHUNK));
-      calls.add(
-          SqlCall.of(
-              PostgresLedger.HYDRATE, Long.toString(relation.oid()), RecordText.array(chunk)));
+      calls.add(SqlCall.of(sql, Long.toString(relation.oid()), RecordText.array(chunk)));
     }
-    return place.apply(calls).thenApply(answer -> fresh(relation, answer));
+    return place.apply(calls).thenApply(answer -> changed(relation, answer));
   }
 
   /** Runs a statement of the ledger's. */
@@ -57,7 +67,7 @@ final class Hydration {
     return place.apply(List.of(call));
   }
 
-  private static long fresh(Relation relation, SqlAnswer answer) {
+  private static long changed(Relation relation, SqlAnswer answer) {
     if (answer.error().isPresent()) {
       String table = relation.name().sql();
       String state = answer.error().get().sqlState();
@@ -83,15 +93,17 @@ final class Hydration {
                     + " schema change.");
       };
     }
-    long fresh = 0;
+    long changed = 0;
     for (List<List<@Nullable String>> rows : answer.rows()) {
-      long keys = Long.parseLong(Objects.requireNonNull(rows.getFirst().get(0)));
-      if (keys != Long.parseLong(Objects.requireNonNull(rows.getFirst().get(1)))) {
+      List<Long> counts =
+          rows.getFirst().stream().map(c -> Long.valueOf(Objects.requireNonNull(c))).toList();
+      boolean copied = counts.size() > 1;
+      if (copied && !counts.get(0).equals(counts.get(1))) {
         throw collision(relation);
       }
-      fresh += keys;
+      changed += counts.getFirst() + (copied ? counts.get(2) : 0);
     }
-    return fresh;
+    return changed;
   }
 
   /** The lock on a row, or on a whole table's copy, was not to be had in time. */

@@ -48,11 +48,16 @@ final class Hydrator {
     this.needsTransaction = needsTransaction;
   }
 
-  /** Copies rows given as texts in the session's shape; the stage tells how many keys were new. */
+  /** As {@link Hydration#hydrate}. */
   CompletionStage<Long> hydrate(Relation relation, List<String> rows) {
+    return place().thenCompose(place -> place.hydrate(relation, rows));
+  }
+
+  /** Where rows are to be copied now. */
+  CompletionStage<Hydration> place() {
     return inside()
-        ? new Hydration(this::within).hydrate(relation, rows)
-        : link().thenCompose(link -> on(link).hydrate(relation, rows));
+        ? CompletableFuture.completedStage(new Hydration(this::within))
+        : link().thenApply(Hydrator::on);
   }
 
   /** Whether rows must be copied inside the client's transaction. */

@@ -13,6 +13,7 @@ import dev.mori.protocol.postgres.TransactionStatus;
 import dev.mori.state.ChangeOutcome;
 import dev.mori.state.SessionHandle;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +36,7 @@ final class Localizer {
   private final ShadowSide shadow;
   private final Supplier<ProdSide.Scope> scope;
   private final long rowLimit;
+  private final StaleCopies copies;
 
   Localizer(ClientContext client) {
     this.client = client;
@@ -44,6 +46,7 @@ final class Localizer {
     this.shadow = client.shadow();
     this.scope = client::scope;
     this.rowLimit = client.limits().localizeRows();
+    this.copies = new StaleCopies(new Neighbourhood(client, hydrator));
   }
 
   /** Localizes those of the tables that are not yet; then the schema has to be read again. */
@@ -87,7 +90,7 @@ final class Localizer {
               if (rows.isEmpty() || "true".equals(rows.getFirst().getFirst())) {
                 return CompletableFuture.completedStage(false);
               }
-              return copyRows(neighbours, relation, place)
+              return whole(neighbours, relation, place)
                   .thenCompose(count -> detach(relation, count))
                   .thenCompose(v -> place.run(SqlCall.of(PostgresLedger.DETACH, oid)))
                   .thenApply(
@@ -96,6 +99,24 @@ final class Localizer {
                         return true;
                       });
             });
+  }
+
+  /** Copies every row; what was copied before and is gone from prod goes here too. */
+  private CompletionStage<Long> whole(
+      PostgresNeighbours neighbours, Relation relation, Hydration place) {
+    SeenOnProd seen = new SeenOnProd();
+    return place
+        .run(StaleCopies.every(relation))
+        .thenCompose(
+            before ->
+                copyRows(neighbours, relation, place)
+                    .thenCompose(
+                        count ->
+                            copies
+                                .among(
+                                    neighbours, seen, Map.of(relation, StaleCopies.texts(before)))
+                                .thenCompose(stale -> StaleCopies.mend(place, seen, stale))
+                                .thenApply(changed -> count)));
   }
 
   private CompletionStage<Long> copyRows(

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Finds on prod the rows that a write can collide with or refers to, and brings them. */
@@ -34,6 +33,13 @@ final class Neighbourhood {
    */
   record Found(List<Lookup> lookups, List<@Nullable String> rows) {
     static final Found NOTHING = new Found(List.of(), List.of());
+
+    /** The rows that one lookup found. */
+    List<String> rowsOf(int lookup) {
+      return RecordText.elements(Objects.requireNonNull(rows.get(lookup))).stream()
+          .map(Objects::requireNonNull)
+          .toList();
+    }
   }
 
   /** Asks prod. */
@@ -47,31 +53,22 @@ final class Neighbourhood {
         .thenApply(rows -> new Found(lookups, rows.getFirst()));
   }
 
-  /** Asks prod for what the rows just written touch; notes which tables they are of. */
-  CompletionStage<Found> ofWritten(Write write, int seq) {
-    return written(write, seq)
-        .thenCompose(
-            written -> {
-              client
-                  .transaction()
-                  .noteWrites(
-                      written.relations().stream().map(Relation::oid).collect(Collectors.toSet()));
-              WrittenRows.Check check = written.check(write.neighbours());
-              return lookUp(check.lookups(), Binding.texts(check.parameters()));
-            });
-  }
-
   /** What a statement of the running transaction wrote. */
   CompletionStage<WrittenRows> written(Write write, int seq) {
+    String number = Integer.toString(seq);
     return client
         .shadow()
-        .ask(SqlCall.of(PostgresLedger.WRITTEN, Integer.toString(seq)))
-        .thenApply(answer -> WrittenRows.read(answer.orFail().rowsOf(0), write.catalog()));
+        .ask(SqlCall.of(PostgresLedger.WRITTEN, number), SqlCall.of(PostgresLedger.RELIED, number))
+        .thenApply(
+            answer -> {
+              answer.orFail();
+              return WrittenRows.read(answer.rowsOf(0), answer.rowsOf(1), write.catalog());
+            });
   }
 
   /**
    * How many of the rows never were in the shadow and were not the session's own before the running
-   * transaction.
+   * transaction, or have a copy with other values.
    */
   CompletionStage<Long> unknown(Found found) {
     List<SqlCall> calls = new ArrayList<>();
@@ -95,15 +92,16 @@ final class Neighbourhood {
                     .sum());
   }
 
-  /** Copies what was found into the shadow; the stage tells how many rows are new there. */
-  CompletionStage<Long> bring(Found found) {
+  /**
+   * Copies what was found into the shadow; the stage tells how many rows are new there or were
+   * otherwise.
+   */
+  CompletionStage<Long> bring(Write write, Found found) {
     CompletionStage<Long> total = CompletableFuture.completedStage(0L);
     for (int i = 0; i < found.lookups().size(); i++) {
       Relation relation = found.lookups().get(i).relation();
-      List<String> rows =
-          RecordText.elements(Objects.requireNonNull(found.rows().get(i))).stream()
-              .map(Objects::requireNonNull)
-              .toList();
+      List<String> rows = found.rowsOf(i);
+      write.seen().add(relation, rows);
       if (rows.size() > PostgresNeighbours.ROW_LIMIT) {
         return CompletableFuture.failedStage(
             Errors.refused(

@@ -190,9 +190,7 @@ final class Statements {
         .thenCompose(
             planned ->
                 writes.run(
-                    new Write(
-                        bound, limit, planned.schema().catalog(), planned.plan(), Optional.empty()),
-                    sink));
+                    Write.of(bound, limit, planned.schema().catalog(), planned.plan()), sink));
   }
 
   /** Localizes what the query and the functions it calls read. */
@@ -312,10 +310,7 @@ final class Statements {
               CopySource data =
                   copies.source(bound.text(), copy, format, planned.schema().catalog());
               return writes
-                  .run(
-                      new Write(
-                          bound, 0, planned.schema().catalog(), planned.plan(), Optional.of(data)),
-                      sink)
+                  .run(Write.of(bound, planned.schema().catalog(), planned.plan(), data), sink)
                   .whenComplete((result, thrown) -> data.close(thrown));
             });
   }

@@ -201,7 +201,7 @@ final class Trial {
               WrittenRows.Check check = written.neighbours(write.neighbours());
               return neighbourhood.lookUp(check.lookups(), Binding.texts(check.parameters()));
             })
-        .thenCompose(neighbourhood::bring)
+        .thenCompose(found -> neighbourhood.bring(write, found))
         .handle((fresh, thrown) -> settled(write, fresh, thrown))
         .thenCompose(stage -> stage);
   }

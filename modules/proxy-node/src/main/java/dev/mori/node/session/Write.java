@@ -15,9 +15,23 @@ import java.util.Optional;
  * @param catalog the schema it was planned under
  * @param plan how it is run
  * @param data what a COPY FROM STDIN copies
+ * @param seen rows that prod was seen to have meanwhile
  */
 record Write(
-    Bound bound, int limit, PostgresCatalog catalog, WritePlan plan, Optional<CopySource> data) {
+    Bound bound,
+    int limit,
+    PostgresCatalog catalog,
+    WritePlan plan,
+    Optional<CopySource> data,
+    SeenOnProd seen) {
+
+  static Write of(Bound bound, int limit, PostgresCatalog catalog, WritePlan plan) {
+    return new Write(bound, limit, catalog, plan, Optional.empty(), new SeenOnProd());
+  }
+
+  static Write of(Bound bound, PostgresCatalog catalog, WritePlan plan, CopySource data) {
+    return new Write(bound, 0, catalog, plan, Optional.of(data), new SeenOnProd());
+  }
 
   PostgresNeighbours neighbours() {
     return new PostgresNeighbours(catalog);

@@ -45,6 +45,7 @@ final class WriteRunner {
   private final SequenceGuard sequences;
   private final Neighbourhood neighbourhood;
   private final Trial trial;
+  private final PostCheck postCheck;
 
   WriteRunner(ClientContext client, Hydrator hydrator, Localizer localizer) {
     this.client = client;
@@ -53,6 +54,7 @@ final class WriteRunner {
     this.sequences = new SequenceGuard(client.activity(), hydrator);
     this.neighbourhood = new Neighbourhood(client, hydrator);
     this.trial = new Trial(client, neighbourhood, sequences);
+    this.postCheck = new PostCheck(client, hydrator, neighbourhood);
   }
 
   /** Runs it; replies go to the sink when it is known that they count. */
@@ -112,6 +114,7 @@ final class WriteRunner {
     if (found.size() > PostgresNeighbours.ROW_LIMIT) {
       return localize(write.neighbours(), List.of(targets.relation()));
     }
+    write.seen().add(targets.relation(), found);
     return hydrator
         .hydrate(targets.relation(), found)
         .thenCompose(fresh -> neighboursOf(write, targets, found));
@@ -142,7 +145,7 @@ final class WriteRunner {
         RecordText.array(rows.stream().map(row -> neighbours.prodShape(relation, row)).toList());
     return neighbourhood
         .lookUp(lookups, Binding.texts(List.of(shaped)))
-        .thenCompose(neighbourhood::bring)
+        .thenCompose(found -> neighbourhood.bring(write, found))
         .thenAccept(fresh -> {});
   }
 
@@ -168,7 +171,7 @@ final class WriteRunner {
             (rows, thrown) -> {
               if (thrown == null) {
                 return neighbourhood
-                    .bring(new Neighbourhood.Found(guesses.lookups(), rows.getFirst()))
+                    .bring(write, new Neighbourhood.Found(guesses.lookups(), rows.getFirst()))
                     .thenAccept(fresh -> {});
               }
               // A constant that does not fit its column: the shadow gives the client the error it
@@ -253,35 +256,27 @@ final class WriteRunner {
           .whenComplete((next, thrown) -> run.held().drop(thrown == null ? null : sink))
           .thenCompose(next -> attempt(write, sink, next));
     }
-    return neighbourhood
-        .ofWritten(write, run.seq())
-        .thenCompose(
-            found -> neighbourhood.unknown(found).thenApply(count -> new Missing(found, count)))
+    return postCheck
+        .of(write, run.seq())
         .handle((missing, thrown) -> thrown == null ? done(missing) : afterRestoring(run, thrown))
         .thenCompose(stage -> stage)
         .thenCompose(
             missing -> {
-              if (missing.count() <= run.settled()) {
+              if (missing.nothingNew(run.settled())) {
                 return finish(run.held(), sink, run.portal());
               }
               run.held().discard();
               return again(run)
-                  .thenCompose(v -> neighbourhood.bring(missing.found()))
+                  .thenCompose(v -> postCheck.bring(write, missing))
                   .thenCompose(
                       fresh ->
-                          attempt(write, sink, run.next(fresh == 0 ? missing.count() : 0, false)));
+                          attempt(
+                              write, sink, run.next(fresh == 0 ? missing.unknown() : 0, false)));
             });
   }
 
-  /**
-   * Rows of prod that a run should have met.
-   *
-   * @param count how many of those found the shadow does not know
-   */
-  private record Missing(Neighbourhood.Found found, long count) {}
-
   /** What cannot be completed must not have used up sequence values. */
-  private CompletionStage<Missing> afterRestoring(Run run, Throwable thrown) {
+  private CompletionStage<PostCheck.Missing> afterRestoring(Run run, Throwable thrown) {
     return restore(run).thenCompose(v -> CompletableFuture.failedStage(Errors.cause(thrown)));
   }
 
@@ -307,26 +302,31 @@ final class WriteRunner {
   }
 
   /**
-   * A foreign key that only seems violated, or is violated by a row that only prod has too: what is
-   * missing is brought and the statement run again. Every other error is the client's.
+   * A key that only seems violated, because rows are missing or copies are stale, or is violated by
+   * a row that only prod has too: that is mended and the statement run again. Every other error is
+   * the client's.
    */
   private CompletionStage<Progress> failed(Write write, ErrorFields error, Run run) {
-    if (!Trial.helps(write, error)) {
+    boolean helped = Trial.helps(write, error) && !run.progress().last();
+    if (!helped && !PostCheck.doubts(error)) {
       // An error belongs to the client's transaction, not to a savepoint that only mori knows.
       return (client.transaction().implicit() ? done() : back())
           .thenCompose(v -> reallyFailed(write, error));
     }
-    if (run.progress().last()) {
-      return back().thenCompose(v -> reallyFailed(write, error));
-    }
-    CompletionStage<Long> tried =
-        run.progress().number() <= TRIALS
-            ? back().thenCompose(v -> trial.run(write, error, run.ticket()))
-            : back().thenApply(v -> 0L);
-    return tried
-        .thenCompose(fresh -> missingParent(write, error).thenApply(more -> fresh + more))
-        // The last run fails again, and leaves lastval() where a single run leaves it.
-        .thenCompose(fresh -> restore(run).thenApply(v -> run.next(run.settled(), fresh == 0)));
+    return back()
+        .thenCompose(v -> helped ? missing(write, error, run) : done(0L))
+        .thenCompose(fresh -> fresh > 0 ? done(fresh) : postCheck.afterError(write, error))
+        .thenCompose(
+            fresh ->
+                fresh == 0 && !helped
+                    ? reallyFailed(write, error)
+                    // The last run fails again, and leaves lastval() where a single run leaves it.
+                    : restore(run).thenApply(v -> run.next(run.settled(), fresh == 0)));
+  }
+
+  private CompletionStage<Long> missing(Write write, ErrorFields error, Run run) {
+    return (run.progress().number() <= TRIALS ? trial.run(write, error, run.ticket()) : done(0L))
+        .thenCompose(fresh -> missingParent(write, error).thenApply(more -> fresh + more));
   }
 
   /** Brings the one parent the error names. */
@@ -341,7 +341,7 @@ final class WriteRunner {
     List<Lookup> lookup = List.of(write.neighbours().byKey(parent.parent(), parent.columns(), 1));
     return neighbourhood
         .lookUp(lookup, Binding.texts(List.copyOf(parent.values())))
-        .thenCompose(neighbourhood::bring);
+        .thenCompose(found -> neighbourhood.bring(write, found));
   }
 
   private <T> CompletionStage<T> reallyFailed(Write write, ErrorFields error) {
