@@ -102,6 +102,7 @@ public sealed interface Reply {
    * @param keyColumns empty when it has no key
    * @param rows what is local
    * @param differences how it differs from prod's table, as sentences
+   * @param drift what prod has done meanwhile to rows that were written here
    */
   record Table(
       String session,
@@ -109,7 +110,8 @@ public sealed interface Reply {
       String state,
       List<String> keyColumns,
       LocalRows rows,
-      List<String> differences)
+      List<String> differences,
+      Drift drift)
       implements Reply {
     /** The lists are copied. */
     public Table {
@@ -127,6 +129,43 @@ public sealed interface Reply {
    * @param hydrated rows that were copied from prod
    */
   record LocalRows(long markedKeys, long localRows, long tombstones, long hydrated) {}
+
+  /**
+   * Rows that the session has written and that are otherwise on prod than they were then.
+   *
+   * @param compared how many keys were looked at
+   * @param rows how many have drifted
+   * @param some the first of them
+   * @param obstacle why it cannot be told; empty when it can
+   */
+  record Drift(long compared, long rows, List<DriftedRow> some, String obstacle) {
+    /** Nothing to compare. */
+    public static final Drift NONE = new Drift(0, 0, List.of(), "");
+
+    /** The list is copied. */
+    public Drift {
+      some = List.copyOf(some);
+    }
+
+    /** It cannot be told. */
+    public static Drift unknown(String obstacle) {
+      return new Drift(0, 0, List.of(), obstacle);
+    }
+  }
+
+  /**
+   * One of them. A digest is the MD5 of the row's text in hexadecimal.
+   *
+   * @param key the key's values
+   * @param before digest of prod's row when the session wrote it first; empty when there was none
+   * @param now digest of prod's row now; empty when there is none
+   */
+  record DriftedRow(List<String> key, String before, String now) {
+    /** The list is copied. */
+    public DriftedRow {
+      key = List.copyOf(key);
+    }
+  }
 
   /**
    * A session was changed.

@@ -142,10 +142,12 @@ class StartToStopIT {
         .contains("other");
     Ran table = run("inspect", "orders", "--json");
     assertThat(table.out())
+        .as(table.err())
         .contains("\"state\" : \"dirty\"")
         .contains("\"keyColumns\" : [ \"id\" ]");
     assertThat(number(table.out(), "localRows")).isEqualTo(2);
     assertThat(number(table.out(), "tombstones")).isEqualTo(1);
+    drift(port);
     assertThat(run("log", "--tail", "20").out())
         .contains("PROD_DIRECT")
         .contains("HYDRATE_AND_WRITE")
@@ -245,5 +247,33 @@ class StartToStopIT {
                 port,
                 "--foreground");
     return new Ran(code, out.toString(), err.toString());
+  }
+
+  private void onProd(String... statements) throws SQLException {
+    try (Connection connection = prod.connect("shop");
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  /** Prod changes a row the session has changed, and gets one the session has made. */
+  private void drift(int port) throws Exception {
+    assertThat(run("inspect", "orders").out()).doesNotContain("prod has changed");
+    assertThat(query(port, "shop", "INSERT INTO orders VALUES (500, 'ours')")).isEqualTo("1");
+    onProd("UPDATE orders SET note = 'theirs' WHERE id = 1", "DELETE FROM orders WHERE id = 3");
+    onProd("INSERT INTO orders VALUES (500, 'theirs')");
+    assertThat(run("inspect", "orders").out())
+        .contains("prod has changed 3 of 4 rows since they were written here")
+        .containsPattern("1 +[0-9a-f]{32} +[0-9a-f]{32}")
+        .containsPattern("3 +[0-9a-f]{32} +no row")
+        .containsPattern("500 +no row +[0-9a-f]{32}");
+    assertThat(query(port, "shop", "SELECT note FROM orders WHERE id = 1")).isEqualTo("mine");
+    onProd(
+        "UPDATE orders SET note = 'n1' WHERE id = 1",
+        "DELETE FROM orders WHERE id = 500",
+        "INSERT INTO orders VALUES (3, 'n3')");
+    assertThat(run("inspect", "orders").out()).doesNotContain("prod has changed");
   }
 }

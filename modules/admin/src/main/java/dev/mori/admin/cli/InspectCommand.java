@@ -90,6 +90,32 @@ final class InspectCommand implements Callable<Integer> {
             List.of("tombstones", Long.toString(found.rows().tombstones())),
             List.of("copied from prod", Long.toString(found.rows().hydrated()))));
     found.differences().forEach(output::line);
+    drift(found.drift());
+  }
+
+  private void drift(Reply.Drift drift) {
+    if (!drift.obstacle().isEmpty()) {
+      output.line(
+          "whether prod has changed what was written here cannot be told: " + drift.obstacle());
+    } else if (drift.rows() > 0) {
+      output.line(
+          "prod has changed %d of %d rows since they were written here; the session shows its own:"
+              .formatted(drift.rows(), drift.compared()));
+      List<List<String>> rows = new ArrayList<>();
+      rows.add(List.of("KEY", "PROD THEN", "PROD NOW"));
+      drift
+          .some()
+          .forEach(
+              row ->
+                  rows.add(
+                      List.of(
+                          String.join(", ", row.key()), digest(row.before()), digest(row.now()))));
+      output.table(rows);
+    }
+  }
+
+  private static String digest(String digest) {
+    return digest.isEmpty() ? "no row" : digest;
   }
 
   private void changes(List<Reply.SchemaChange> changes) {

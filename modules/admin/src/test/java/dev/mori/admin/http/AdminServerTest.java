@@ -71,7 +71,9 @@ class AdminServerTest {
                     "dirty",
                     List.of("id"),
                     new Reply.LocalRows(3, 1, 2, 1),
-                    List.of()));
+                    List.of(),
+                    new Reply.Drift(
+                        3, 1, List.of(new Reply.DriftedRow(List.of("7"), "ab", "")), "")));
         case Operation.ResetSession reset ->
             CompletableFuture.completedStage(new Reply.Changed(reset.session(), "reset", 2));
         case Operation.DropSession drop ->

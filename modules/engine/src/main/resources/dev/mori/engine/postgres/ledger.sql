@@ -14,7 +14,8 @@
 --   pg_toast_temp_mori.tables    one row per cloned relation that holds rows or is a sequence (tables, partitions, materialized
 --                  views, foreign tables, sequences): where it comes from, its key, whether prod is still asked for it
 --   pg_toast_temp_mori.columns   one row per cloned column of those: which column of prod it is (attnum survives renames)
---   pg_toast_temp_mori.t_<oid>   the ledger of one table: keys that are local (row present: changed, absent: deleted)
+--   pg_toast_temp_mori.t_<oid>   the ledger of one table: keys that are local (row present: changed, absent: deleted), with a
+--                  digest of prod's row as it was when it was written here first
 --   pg_toast_temp_mori.h_<oid>   the hydration registry of one table: prod keys that were copied here, once and for ever
 --   pg_toast_temp_mori.writes    what the running transaction wrote, row by row; empty between transactions
 
@@ -28,6 +29,7 @@ CREATE TABLE "mori: making".tables (
   key_columns int2[] NOT NULL DEFAULT '{}',  -- their attribute numbers here
   detached boolean NOT NULL DEFAULT false,
   shape text,           -- of which its trigger function was made
+  digested int2[] NOT NULL DEFAULT '{}',     -- attribute numbers of the columns in the ledger's digests
   UNIQUE (prod_schema, prod_name)
 );
 
@@ -104,13 +106,31 @@ CREATE FUNCTION pg_toast_temp_mori.shape(t oid) RETURNS text LANGUAGE sql STABLE
     FROM pg_attribute a WHERE a.attrelid = t AND a.attnum > 0 AND NOT a.attisdropped
 $fn$;
 
--- Makes (or makes anew, after DDL) the trigger function of one table. Rows are written out column by column
+-- The columns of a table that prod's has too, for digests of rows that are the same on both servers: here by attribute
+-- number and name, there by name. Values that print differently elsewhere are left out.
+CREATE FUNCTION pg_toast_temp_mori.digested(t oid, OUT attnums int2[], OUT here text[], OUT there text[])
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
+  SELECT coalesce(array_agg(a.attnum ORDER BY a.attnum), '{}'), coalesce(array_agg(a.attname::text ORDER BY a.attnum), '{}'),
+         coalesce(array_agg(c.prod_name ORDER BY a.attnum), '{}')
+    FROM pg_toast_temp_mori.columns c JOIN pg_attribute a ON a.attrelid = c.rel AND a.attnum = c.attnum AND NOT a.attisdropped
+    JOIN pg_type y ON y.oid = a.atttypid
+   WHERE c.rel = t AND y.typname !~ '^_?(reg|money$)'
+$fn$;
+
+-- Makes (or makes anew, after DDL) the trigger function of one table. Digests of other columns than now tell nothing any
+-- more; they become zero. Rows are written out column by column
 -- in the table's own order, because a partition may keep its columns in another one.
 CREATE FUNCTION pg_toast_temp_mori.write_trigger(t oid) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $fn$
 DECLARE
   ledger text := format('pg_toast_temp_mori.t_%s', t);
-  old_k text; new_k text; old_texts text; new_texts text; ks text; old_row text; new_row text;
+  old_k text; new_k text; old_texts text; new_texts text; ks text; old_row text; new_row text; digest text; d record;
 BEGIN
+  SELECT * INTO d FROM pg_toast_temp_mori.digested(t);
+  IF (SELECT o.digested <> d.attnums AND o.shape IS NOT NULL FROM pg_toast_temp_mori.tables o WHERE o.rel = t) THEN
+    EXECUTE format('UPDATE %s SET base = %L WHERE base IS NOT NULL', ledger, '00000000-0000-0000-0000-000000000000');
+  END IF;
+  SELECT format('md5(ROW(%s)::text)::uuid', string_agg(format('OLD.%I', name), ', ' ORDER BY n)) INTO digest
+    FROM unnest(d.here) WITH ORDINALITY AS u(name, n);
   SELECT string_agg('OLD.' || c, ', ' ORDER BY n), string_agg('NEW.' || c, ', ' ORDER BY n),
          string_agg('OLD.' || c || '::text', ', ' ORDER BY n), string_agg('NEW.' || c || '::text', ', ' ORDER BY n),
          string_agg('k' || n, ', ' ORDER BY n)
@@ -132,7 +152,7 @@ DECLARE
 BEGIN
   IF TG_OP <> 'INSERT' THEN
     ok := ARRAY[%s]::text[]; o := %s;
-    INSERT INTO %s VALUES (%s, pg_current_xact_id()) ON CONFLICT (%s) DO NOTHING;
+    INSERT INTO %s VALUES (%s, pg_current_xact_id(), %s) ON CONFLICT (%s) DO NOTHING;
     copied := FOUND;
   END IF;
   IF TG_OP <> 'DELETE' THEN
@@ -144,9 +164,9 @@ BEGIN
   INSERT INTO pg_toast_temp_mori.writes VALUES (pg_current_xact_id(), s, %s, ok, nk, o, n, copied);
   RETURN NULL;
 END $body$ $def$,
-    t, old_texts, old_row, ledger, old_k, ks, new_texts, new_row, ledger, new_k, ks, t);
+    t, old_texts, old_row, ledger, old_k, digest, ks, new_texts, new_row, ledger, new_k, ks, t);
   EXECUTE format('ALTER FUNCTION pg_toast_temp_mori.w_%s() OWNER TO %s', t, pg_toast_temp_mori.client());
-  UPDATE pg_toast_temp_mori.tables SET shape = pg_toast_temp_mori.shape(t) WHERE rel = t;
+  UPDATE pg_toast_temp_mori.tables SET shape = pg_toast_temp_mori.shape(t), digested = d.attnums WHERE rel = t;
 END $fn$;
 
 -- Cuts a table loose from prod, and its partitions: they stay the session's own when they are detached from it.
@@ -206,7 +226,7 @@ BEGIN
     INTO key_columns, ks
     FROM unnest(found) WITH ORDINALITY AS u(a, n) JOIN pg_attribute a ON a.attrelid = t AND a.attnum = u.a;
   RETURN ARRAY[format('CREATE TABLE "mori: making".h_%s AS SELECT %s FROM %s WITH NO DATA', t, key_columns, t::regclass),
-               format('CREATE TABLE "mori: making".t_%s AS SELECT %s, NULL::xid8 AS tx FROM %s WITH NO DATA', t, key_columns, t::regclass),
+               format('CREATE TABLE "mori: making".t_%s AS SELECT %s, NULL::xid8 AS tx, NULL::uuid AS base FROM %s WITH NO DATA', t, key_columns, t::regclass),
                format('ALTER TABLE "mori: making".h_%s ADD PRIMARY KEY (%s)', t, ks),
                format('ALTER TABLE "mori: making".t_%s ADD PRIMARY KEY (%s)', t, ks)];
 END $fn$;

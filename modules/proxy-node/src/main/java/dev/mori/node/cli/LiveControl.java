@@ -148,7 +148,7 @@ final class LiveControl implements NodeControl {
     return CompletableFuture.supplyAsync(
         () -> {
           try (Connection shadow = now.node().shadows().client(info.shadowDatabase()).connect()) {
-            Optional<Reply.Table> found = new TableFacts(shadow, info).of(table);
+            Optional<Reply.Table> found = new TableFacts(shadow, now.node().prod(), info).of(table);
             return found.isPresent()
                 ? found.get()
                 : new Reply.Failed(

@@ -1,6 +1,7 @@
 package dev.mori.node.cli;
 
 import dev.mori.admin.Reply;
+import dev.mori.node.shadow.PostgresAddress;
 import dev.mori.overlay.session.TableId;
 import dev.mori.state.SessionInfo;
 import java.sql.Connection;
@@ -53,10 +54,12 @@ final class TableFacts {
       """;
 
   private final Connection shadow;
+  private final PostgresAddress prod;
   private final SessionInfo session;
 
-  TableFacts(Connection shadow, SessionInfo session) {
+  TableFacts(Connection shadow, PostgresAddress prod, SessionInfo session) {
     this.shadow = shadow;
+    this.prod = prod;
     this.session = session;
   }
 
@@ -127,7 +130,10 @@ final class TableFacts {
         state,
         table.keys(),
         new Reply.LocalRows(marked, local, detached ? 0 : touched - local, hydrated),
-        differences);
+        differences,
+        present && touched > 0
+            ? new DriftReader(shadow, prod).of(table.oid(), table.id())
+            : Reply.Drift.NONE);
   }
 
   /** A table that the session itself has made. */
@@ -147,7 +153,8 @@ final class TableFacts {
                 "detached",
                 List.of(),
                 new Reply.LocalRows(0, rows, 0, 0),
-                List.of("the table was made in this session")));
+                List.of("the table was made in this session"),
+                Reply.Drift.NONE));
       }
     }
   }

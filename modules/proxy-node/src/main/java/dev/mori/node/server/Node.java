@@ -46,12 +46,19 @@ public final class Node implements AutoCloseable {
   /** How long one part may take to stop; the server has the time to drain besides. */
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
+  private final PostgresAddress prod;
   private final StartedParts started;
   private final Parts parts;
   private final NodeSessions sessions;
   private final PostgresServer server;
 
-  private Node(StartedParts started, Parts parts, NodeSessions sessions, PostgresServer server) {
+  private Node(
+      PostgresAddress prod,
+      StartedParts started,
+      Parts parts,
+      NodeSessions sessions,
+      PostgresServer server) {
+    this.prod = prod;
     this.started = started;
     this.parts = parts;
     this.sessions = sessions;
@@ -150,7 +157,7 @@ public final class Node implements AutoCloseable {
     Duration drained = settings.server().drainTimeout().plus(STOP_LIMIT);
     started.add(StartedParts.Part.SERVER, () -> await(server.stop(), drained));
     var unused = OrphanSweep.begin(durable, parts.shadowServer, parts.shadows, begin);
-    return new Node(started, parts, sessions, server);
+    return new Node(settings.prod(), started, parts, sessions, server);
   }
 
   /** What prod reports to a connection that sets nothing itself: sessions must begin alike. */
@@ -184,6 +191,11 @@ public final class Node implements AutoCloseable {
   /** The databases of sessions. */
   public ShadowStore shadows() {
     return parts.shadows;
+  }
+
+  /** How prod is reached. */
+  public PostgresAddress prod() {
+    return prod;
   }
 
   /** Where shadows live, for people. */
