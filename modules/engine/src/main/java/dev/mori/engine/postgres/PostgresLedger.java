@@ -1,5 +1,8 @@
 package dev.mori.engine.postgres;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /**
  * The ledger inside a PostgreSQL shadow: schema {@link #SCHEMA}, written by triggers in the
  * transaction that changes the data, so that rows and bookkeeping cannot diverge (ARCHITECTURE
@@ -137,6 +140,22 @@ public final class PostgresLedger {
   /** The ledger table of a tracked table with a key: columns k1.. and tx. */
   public static String ledgerTable(long relation) {
     return "pg_toast_temp_mori.t_" + relation;
+  }
+
+  /**
+   * Reads all that a write of these tables changes in the ledger, so that a SERIALIZABLE
+   * transaction that reads their rows elsewhere conflicts with it.
+   */
+  public static String watch(List<Relation> tables) {
+    String counts =
+        tables.stream()
+            .filter(table -> !table.key().isEmpty())
+            .map(table -> "(SELECT pg_catalog.count(*) FROM " + ledgerTable(table.oid()) + "), ")
+            .collect(Collectors.joining());
+    String oids =
+        tables.stream().map(t -> Long.toString(t.oid())).collect(Collectors.joining(", "));
+    return "SELECT %spg_catalog.count(*) FROM pg_toast_temp_mori.tables WHERE rel IN (%s)"
+        .formatted(counts, oids);
   }
 
   /** Switches triggers, foreign keys and the ledger off or on again until the transaction ends. */

@@ -378,7 +378,8 @@ $fn$;
 -- those that have changed on prod since and that nobody here has written. A copy that is locked is somebody's who is
 -- writing it, and stays. fresh: keys new to the registry; inserted: rows that really went in; renewed: copies that are
 -- others now. A row of prod that collides with a row of this session alone raises the engine's unique violation, and the
--- caller refuses. A table without a key is only ever copied whole, once, so all its rows go in.
+-- caller refuses. A table without a key is only ever copied whole, once, so all its rows go in. Keys go into the
+-- registry in their order: two who copy the same rows at once wait for each other in one direction only.
 CREATE FUNCTION pg_toast_temp_mori.hydrate(t oid, incoming text, OUT fresh bigint, OUT inserted bigint, OUT renewed bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres' SET extra_float_digits = 1
 SET bytea_output = 'hex' SET array_nulls = on SET xmloption = content SET timezone = 'UTC' SET row_security = off AS $fn$
@@ -401,11 +402,12 @@ BEGIN
   EXECUTE format($q$
     WITH incoming AS MATERIALIZED (SELECT r.* FROM unnest($1::%s[]) r),
     fresh AS (INSERT INTO pg_toast_temp_mori.h_%s SELECT DISTINCT %s FROM incoming i
-               WHERE NOT EXISTS (SELECT 1 FROM pg_toast_temp_mori.t_%s l WHERE %s) ON CONFLICT DO NOTHING RETURNING *),
+               WHERE NOT EXISTS (SELECT 1 FROM pg_toast_temp_mori.t_%s l WHERE %s)
+               ORDER BY %s ON CONFLICT DO NOTHING RETURNING *),
     ins AS (INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE
             SELECT DISTINCT ON (%s) %s FROM incoming i JOIN fresh l ON %s RETURNING 1)
     SELECT (SELECT count(*) FROM fresh), (SELECT count(*) FROM ins), (SELECT count(*) FROM incoming)$q$,
-    target, t, k.of_i, t, k.i_is_l, target, cols, k.of_i, picked, k.i_is_l)
+    target, t, k.of_i, t, k.i_is_l, k.of_i, target, cols, k.of_i, picked, k.i_is_l)
   INTO fresh, inserted, wanted USING incoming;
   IF fresh < wanted THEN
     renewed := pg_toast_temp_mori.renew(t, incoming);

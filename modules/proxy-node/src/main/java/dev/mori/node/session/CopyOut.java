@@ -51,7 +51,7 @@ final class CopyOut {
 
   private CompletionStage<Optional<OpenResult>> run(
       Bound bound, Copy copy, Query query, ResultSink sink) {
-    return client
+    return reads
         .facts()
         .thenCompose(
             schema ->

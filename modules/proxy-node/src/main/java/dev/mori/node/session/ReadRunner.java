@@ -21,9 +21,9 @@ import dev.mori.protocol.postgres.BackendMessage;
 import dev.mori.protocol.postgres.FrontendMessage;
 import dev.mori.protocol.postgres.Target;
 import dev.mori.protocol.postgres.TransactionStatus;
-import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -49,17 +49,23 @@ final class ReadRunner {
   private final ClientContext client;
   private final ShadowRunner shadow;
   private final WriteRunner writes;
+  private final Standpoint standpoint;
 
   ReadRunner(ClientContext client, ShadowRunner shadow, WriteRunner writes) {
     this.client = client;
     this.shadow = shadow;
     this.writes = writes;
+    this.standpoint = new Standpoint(client);
+  }
+
+  /** The schema for a read that starts now. */
+  CompletionStage<Schema> facts() {
+    return standpoint.facts();
   }
 
   CompletionStage<Optional<OpenResult>> run(
       Bound bound, Statement.Select select, int limit, ResultSink sink) {
-    return client
-        .facts()
+    return facts()
         .thenCompose(
             schema ->
                 run(
@@ -71,7 +77,7 @@ final class ReadRunner {
                         new PlainAnswer(bound, sink, client.prepared()))));
   }
 
-  /** Runs a read under the schema that {@link ClientContext#facts} has just given. */
+  /** Runs a read under the schema that {@link #facts} has just given. */
   CompletionStage<Optional<OpenResult>> run(Read read) {
     ReadPlan plan = plan(read);
     client.log(plan);
@@ -161,8 +167,9 @@ final class ReadRunner {
     if (request.isEmpty() || !OidRewriting.possible(read.bound())) {
       return localized(read, relations);
     }
-    return read.answer()
-        .rows()
+    return standpoint
+        .note(relations)
+        .thenCompose(v -> read.answer().rows())
         .thenCompose(
             rows ->
                 rows.isPresent()
@@ -246,32 +253,45 @@ final class ReadRunner {
       Read read, ReadPlan.Rewritten plan, ReadOnlyRequest request, ReplySink target) {
     return described(read, plan)
         .thenCompose(
-            described -> {
-              if (described.deltas().stream().anyMatch(java.util.Objects::isNull)) {
-                return localized(read, plan.relations());
-              }
-              ProdSide.Run run =
-                  new ProdSide.Run(
-                      request,
-                      client.onProd(read.bound().binding()).plus(described.deltas()),
-                      client.settings().lastKnown().replay(),
-                      read.limit(),
-                      false,
-                      client.scope());
-              OidRewriting rows =
-                  new OidRewriting(target, read.schema().oids(), described.columns());
-              return onProd(
-                  run,
-                  rows,
-                  failed -> {
-                    if (namesOnly(failed) || failed.fields().sqlState().startsWith("22")) {
-                      return localized(read, plan.relations());
-                    }
-                    // It failed while it ran, and by then a server has announced its columns.
-                    rows.announce();
-                    return CompletableFuture.failedStage(failed);
-                  });
-            });
+            described ->
+                standpoint
+                    .unmoved()
+                    .thenCompose(
+                        same ->
+                            same || plan(read).equals(plan)
+                                ? shipped(read, plan, request, target, described)
+                                : run(read)));
+  }
+
+  private CompletionStage<Optional<OpenResult>> shipped(
+      Read read,
+      ReadPlan.Rewritten plan,
+      ReadOnlyRequest request,
+      ReplySink target,
+      Described described) {
+    if (described.deltas().stream().anyMatch(Objects::isNull)) {
+      return localized(read, plan.relations());
+    }
+    ProdSide.Run run =
+        new ProdSide.Run(
+            request,
+            client.onProd(read.bound().binding()).plus(described.deltas()),
+            client.settings().lastKnown().replay(),
+            read.limit(),
+            false,
+            client.scope());
+    OidRewriting rows = new OidRewriting(target, read.schema().oids(), described.columns());
+    return onProd(
+        run,
+        rows,
+        failed -> {
+          if (namesOnly(failed) || failed.fields().sqlState().startsWith("22")) {
+            return localized(read, plan.relations());
+          }
+          // It failed while it ran, and by then a server has announced its columns.
+          rows.announce();
+          return CompletableFuture.failedStage(failed);
+        });
   }
 
   /**
@@ -289,7 +309,7 @@ final class ReadRunner {
   private CompletionStage<Described> described(Read read, ReadPlan.Rewritten plan) {
     Bound bound = read.bound();
     Ask.Collector captured = new Ask.Collector();
-    Description description = new Description(captured);
+    ReadDescription description = new ReadDescription(captured);
     List<FrontendMessage> messages = new ArrayList<>();
     if (bound.prepared() instanceof Bound.Preparation.None) {
       messages.add(new FrontendMessage.Parse("", bound.text(), bound.binding().types()));
@@ -352,40 +372,5 @@ final class ReadRunner {
   private static boolean namesOnly(SqlFailed failed) {
     String state = failed.fields().sqlState();
     return state.startsWith("42") && !state.equals("42501");
-  }
-
-  /** Columns of the original statement, or its error; everything else goes on. */
-  private static final class Description implements ReplySink {
-    private final ReplySink rest;
-    private BackendMessage.@Nullable RowDescription columns;
-    private @Nullable SqlFailed failure;
-
-    Description(ReplySink rest) {
-      this.rest = rest;
-    }
-
-    Optional<BackendMessage> columns() {
-      return Optional.ofNullable(columns);
-    }
-
-    void failIfFailed() {
-      if (failure != null) {
-        throw failure;
-      }
-    }
-
-    @Override
-    public void message(BackendMessage message) {
-      switch (message) {
-        case BackendMessage.RowDescription rows -> columns = rows;
-        case BackendMessage.ErrorResponse failed -> failure = new SqlFailed(failed.fields());
-        default -> rest.message(message);
-      }
-    }
-
-    @Override
-    public void rows(ByteBuf frames) {
-      rest.rows(frames);
-    }
   }
 }
