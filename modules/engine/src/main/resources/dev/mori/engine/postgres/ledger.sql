@@ -415,12 +415,13 @@ BEGIN
 END $fn$;
 
 -- Gives copies that nobody here has written and nobody holds the values that these rows have on prod; tells how many
--- had others.
+-- had others. Whether somebody has written them is asked once more when they are locked: he may have committed since the
+-- first statement began, which does not see it.
 CREATE FUNCTION pg_toast_temp_mori.renew(t oid, incoming text) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres' SET extra_float_digits = 1
 SET bytea_output = 'hex' SET array_nulls = on SET xmloption = content SET timezone = 'UTC' SET row_security = off AS $fn$
 DECLARE
-  cols text; picked text; here text; there text; k record; done bigint;
+  cols text; picked text; here text; there text; held text; k record; done bigint;
 BEGIN
   SELECT * INTO k FROM pg_toast_temp_mori.key_texts(t);
   SELECT string_agg(c, ', ' ORDER BY n) FILTER (WHERE settable), string_agg('i.' || c, ', ' ORDER BY n) FILTER (WHERE settable),
@@ -432,15 +433,16 @@ BEGIN
     RETURN 0;
   END IF;
   EXECUTE format($q$
-    WITH incoming AS MATERIALIZED (SELECT DISTINCT ON (%s) i.* FROM unnest($1::%s[]) i),
-    old AS MATERIALIZED (
-      SELECT i.* FROM %s x JOIN incoming i ON %s
+    SELECT array_agg(held.i)::text FROM (
+      SELECT i FROM %s x JOIN unnest($1::%s[]) i ON %s
        WHERE ROW(%s)::text IS DISTINCT FROM ROW(%s)::text
          AND NOT EXISTS (SELECT 1 FROM pg_toast_temp_mori.t_%s l WHERE %s)
-         FOR NO KEY UPDATE OF x SKIP LOCKED)
-    UPDATE %s x SET (%s) = ROW(%s) FROM old i WHERE %s$q$,
-    k.of_i, t::regclass, pg_toast_temp_mori.own_rows(t), k.x_is_i, here, there, t, k.i_is_l,
-    pg_toast_temp_mori.own_rows(t), cols, picked, k.x_is_i) USING incoming;
+         FOR NO KEY UPDATE OF x SKIP LOCKED) held$q$,
+    pg_toast_temp_mori.own_rows(t), t::regclass, k.x_is_i, here, there, t, k.i_is_l) INTO held USING incoming;
+  EXECUTE format($q$
+    UPDATE %s x SET (%s) = ROW(%s) FROM (SELECT DISTINCT ON (%s) i.* FROM unnest($1::%s[]) i) i
+     WHERE %s AND NOT EXISTS (SELECT 1 FROM pg_toast_temp_mori.t_%s l WHERE %s)$q$,
+    pg_toast_temp_mori.own_rows(t), cols, picked, k.of_i, t::regclass, k.x_is_i, t, k.i_is_l) USING held;
   GET DIAGNOSTICS done = ROW_COUNT;
   RETURN done;
 END $fn$;
@@ -450,18 +452,22 @@ END $fn$;
 CREATE FUNCTION pg_toast_temp_mori.forget(t oid, gone text) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres' SET extra_float_digits = 1
 SET bytea_output = 'hex' SET array_nulls = on SET xmloption = content SET timezone = 'UTC' SET row_security = off AS $fn$
-DECLARE k record; done bigint;
+DECLARE k record; held text; done bigint;
 BEGIN
   SELECT * INTO k FROM pg_toast_temp_mori.key_texts(t);
   EXECUTE format($q$
-    WITH gone AS MATERIALIZED (
-      SELECT i.* FROM %s x JOIN unnest($1::%s[]) i ON %s
+    SELECT array_agg(held.i)::text FROM (
+      SELECT i FROM %s x JOIN unnest($1::%s[]) i ON %s
        WHERE NOT EXISTS (SELECT 1 FROM pg_toast_temp_mori.t_%s l WHERE %s)
-         FOR UPDATE OF x SKIP LOCKED),
+         FOR UPDATE OF x SKIP LOCKED) held$q$,
+    pg_toast_temp_mori.own_rows(t), t::regclass, k.x_is_i, t, k.i_is_l) INTO held USING gone;
+  EXECUTE format($q$
+    WITH gone AS MATERIALIZED (
+      SELECT i.* FROM unnest($1::%s[]) i
+       WHERE NOT EXISTS (SELECT 1 FROM pg_toast_temp_mori.t_%s l WHERE %s)),
     forgotten AS (DELETE FROM pg_toast_temp_mori.h_%s l USING gone i WHERE %s)
     DELETE FROM %s x USING gone i WHERE %s$q$,
-    pg_toast_temp_mori.own_rows(t), t::regclass, k.x_is_i, t, k.i_is_l, t, k.i_is_l, pg_toast_temp_mori.own_rows(t), k.x_is_i)
-    USING gone;
+    t::regclass, t, k.i_is_l, t, k.i_is_l, pg_toast_temp_mori.own_rows(t), k.x_is_i) USING held;
   GET DIAGNOSTICS done = ROW_COUNT;
   RETURN done;
 END $fn$;
