@@ -50,6 +50,18 @@ INSERT INTO users (id, name) VALUES (60, 'back')
 INSERT INTO posts (author_id, title) VALUES (60, 'again')
 SELECT u.name, p.title FROM users u JOIN posts p ON p.author_id = u.id WHERE u.id = 60
 
+-- C6 a row that was to be written and was not is still there
+BEGIN
+UPDATE users SET name = 'given up' WHERE id = 7
+DELETE FROM orders WHERE id = 8
+b> SELECT id FROM orders WHERE id IN (7, 8) ORDER BY id
+ROLLBACK
+UPDATE users SET name = NULL WHERE id = 9
+UPDATE users SET id = 9 WHERE id = 7
+SELECT id, name FROM users WHERE id IN (7, 9) ORDER BY id
+SELECT id FROM orders WHERE id IN (7, 8) ORDER BY id
+b> SELECT id, name FROM users WHERE id IN (7, 9) ORDER BY id
+
 -- C7 COMMIT of a failed transaction keeps nothing
 BEGIN
 UPDATE users SET name = 'phantom' WHERE id = 2

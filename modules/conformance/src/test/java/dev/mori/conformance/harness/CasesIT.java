@@ -1,6 +1,7 @@
 package dev.mori.conformance.harness;
 
 import dev.mori.conformance.wire.Exchange;
+import dev.mori.conformance.wire.Op;
 import dev.mori.conformance.wire.Param;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** What such proxies get wrong, case by case: here it is answered as by a private copy. */
@@ -50,6 +52,28 @@ class CasesIT {
     }
     return all.stream()
         .map(each -> DynamicTest.dynamicTest(each.title(), () -> twins.sameByTurns(each.turns())));
+  }
+
+  @Test
+  void everyStatementOfAPipelineCounts() throws Exception {
+    List<Op> ops = new ArrayList<>();
+    for (String text :
+        List.of(
+            "UPDATE users SET name = 'first' WHERE id = 1",
+            "INSERT INTO orders (id, user_id) VALUES (9001, 1)",
+            "SELECT name FROM users WHERE id < 3 ORDER BY id",
+            "DELETE FROM orders WHERE id = 9001 RETURNING user_id",
+            "SELECT count(*) FROM orders")) {
+      ops.add(new Op.Parse("", text, List.of()));
+      ops.add(new Op.Bind("", "", List.of(), false));
+      ops.add(new Op.Describe('P', ""));
+      ops.add(new Op.Execute("", 0));
+    }
+    twins.same(
+        List.of(
+            new Exchange.Simple(PATH),
+            new Exchange.Extended(ops),
+            new Exchange.Simple("SELECT id, name FROM users ORDER BY id LIMIT 3")));
   }
 
   private static Twins.Turn turn(String line) {

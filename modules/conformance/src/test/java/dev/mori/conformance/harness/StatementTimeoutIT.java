@@ -27,14 +27,14 @@ class StatementTimeoutIT {
 
   @Test
   void aReadOnProdEndsAsOnACopy() throws Exception {
-    twins.same("SET statement_timeout = '200ms'", "SELECT " + SLOW, "SELECT 1");
+    twins.same("SET statement_timeout = '2s'", "SELECT " + SLOW, "SELECT 1");
   }
 
   @Test
   void aReadWithTheSessionsRowsEndsAsOnACopy() throws Exception {
     twins.same(
         "UPDATE orders SET note = 'x' WHERE id = 5",
-        "SET statement_timeout = '200ms'",
+        "SET statement_timeout = '2s'",
         "SELECT " + SLOW,
         "SELECT note FROM orders WHERE id = 5");
   }
@@ -44,7 +44,7 @@ class StatementTimeoutIT {
     twins.same(
         "BEGIN ISOLATION LEVEL REPEATABLE READ",
         "SELECT count(*) FROM orders",
-        "SET LOCAL statement_timeout = '200ms'",
+        "SET LOCAL statement_timeout = '2s'",
         "SELECT " + SLOW,
         "SELECT 1",
         "ROLLBACK",
@@ -56,7 +56,7 @@ class StatementTimeoutIT {
   @Test
   void aWriteWhoseRowsAreSlowToFindEndsAsOnACopy() throws Exception {
     twins.same(
-        "SET statement_timeout = '200ms'",
+        "SET statement_timeout = '2s'",
         "UPDATE orders SET note = 'x' WHERE id = " + SLOW,
         "SET statement_timeout = 0",
         "SELECT count(*) FROM orders WHERE note = 'x'");

@@ -80,6 +80,7 @@ public final class ProdSide {
   private Map<String, String> heldSettings = Map.of();
   private final Set<Lease> inPortals = Collections.newSetFromMap(new IdentityHashMap<>());
   private boolean closed;
+  private boolean cancelled;
   private @Nullable Lease active;
 
   /**
@@ -135,6 +136,12 @@ public final class ProdSide {
                 return CompletableFuture.failedStage(
                     new LinkLost("the client is gone", Optional.empty()));
               }
+              if (cancelled) {
+                return (Objects.equals(held, lease)
+                        ? CompletableFuture.<Void>completedStage(null)
+                        : giveBack(lease))
+                    .thenCompose(v -> CompletableFuture.failedStage(SqlFailed.cancelled()));
+              }
               return runOn(lease, run, target);
             });
   }
@@ -162,8 +169,14 @@ public final class ProdSide {
     return done;
   }
 
-  /** Asks prod to cancel what this client runs there, if anything. */
+  /** A statement begins: cancel requests that came before were not for it. */
+  public void begins() {
+    cancelled = false;
+  }
+
+  /** Asks prod to cancel what this client runs there; what its statement still would run fails. */
   public void cancel() {
+    cancelled = true;
     Lease lease = active;
     if (lease != null) {
       lease.link().cancel();

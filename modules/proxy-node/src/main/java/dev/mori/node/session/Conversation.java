@@ -238,6 +238,8 @@ public final class Conversation implements FrontendHandler {
    * if all were well.
    */
   private CompletionStage<Void> guarded(Work work) {
+    client.shadow().begins();
+    client.prod().begins();
     CompletionStage<Void> stage;
     try {
       stage = work.run();

@@ -1,6 +1,7 @@
 package dev.mori.node.session;
 
 import dev.mori.node.sql.SqlFailed;
+import dev.mori.overlay.statement.Statement;
 import dev.mori.protocol.postgres.FrontendMessage;
 import dev.mori.protocol.postgres.Target;
 import java.util.ArrayList;
@@ -22,6 +23,10 @@ final class ShadowRunner {
    * portal to live in.
    */
   CompletionStage<Optional<OpenResult>> run(Bound bound, int limit, ResultSink sink) {
+    if (client.shadow().cancelled()
+        && !(bound.parsed().statement() instanceof Statement.TransactionControl)) {
+      return CompletableFuture.failedStage(SqlFailed.cancelled());
+    }
     CompletionStage<Void> ready =
         limit > 0 ? client.transaction().begin() : CompletableFuture.completedStage(null);
     return ready

@@ -30,6 +30,7 @@ final class ShadowSide {
   private long attachment;
   private int statements;
   private boolean busy;
+  private boolean cancelled;
   private boolean abandoned;
   private boolean closed;
 
@@ -137,8 +138,19 @@ final class ShadowSide {
     };
   }
 
+  /** A statement of the client's begins: cancel requests that came before were not for it. */
+  void begins() {
+    cancelled = false;
+  }
+
+  /** Whether the statement that is worked on was to be cancelled, wherever it was at that time. */
+  boolean cancelled() {
+    return cancelled;
+  }
+
   /** Cancels the client's statement, if one runs here. */
   void cancel() {
+    cancelled = true;
     if (busy) {
       link.cancel();
     }

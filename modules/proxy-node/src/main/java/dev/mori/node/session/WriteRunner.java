@@ -11,6 +11,7 @@ import dev.mori.node.prod.Binding;
 import dev.mori.node.sql.Ask;
 import dev.mori.node.sql.Batch;
 import dev.mori.node.sql.SqlCall;
+import dev.mori.node.sql.SqlFailed;
 import dev.mori.protocol.postgres.ErrorFields;
 import java.util.ArrayList;
 import java.util.List;
@@ -197,6 +198,9 @@ final class WriteRunner {
 
   private CompletionStage<Optional<OpenResult>> attempt(
       Write write, ResultSink sink, Progress progress) {
+    if (client.shadow().cancelled()) {
+      return CompletableFuture.failedStage(SqlFailed.cancelled());
+    }
     if (progress.number() > ATTEMPTS) {
       return CompletableFuture.failedStage(
           Errors.refused(

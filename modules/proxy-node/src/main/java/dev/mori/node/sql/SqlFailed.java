@@ -22,4 +22,9 @@ public final class SqlFailed extends RuntimeException {
   public ErrorFields fields() {
     return fields;
   }
+
+  /** What a server says to a statement whose cancellation was asked for. */
+  public static SqlFailed cancelled() {
+    return new SqlFailed(ErrorFields.error("57014", "canceling statement due to user request"));
+  }
 }
