@@ -71,9 +71,15 @@ final class SimpleProtocol {
           client.out().send(new BackendMessage.EmptyQueryResponse());
           yield done();
         }
-        yield runFrom(text, split.statements(), 0);
+        CompletionStage<Void> readable =
+            split.statements().size() > 1 ? syntax().check(text) : done();
+        yield readable.thenCompose(v -> runFrom(text, split.statements(), 0));
       }
     };
+  }
+
+  private StringSyntax syntax() {
+    return new StringSyntax(client.shadow(), client.prepared());
   }
 
   private CompletionStage<Void> runFrom(String text, List<Span> pieces, int index) {
