@@ -139,10 +139,15 @@ final class ExtendedProtocol implements PortalKeeper {
           case Portal.State.Bound bound -> start(portal, limit, sink);
           case Portal.State.Open open -> open.rest().fetch(limit, sink).thenAccept(portal::ended);
           case Portal.State.Finished finished -> {
-            yield portal.again(sink);
+            portal.again(execute.portal(), sink);
+            yield done();
           }
         };
-    return ran.thenAccept(v -> sink.complete());
+    return ran.thenAccept(
+        v -> {
+          portal.told(sink.tag());
+          sink.complete();
+        });
   }
 
   CompletionStage<Void> close(FrontendMessage.Close close) {

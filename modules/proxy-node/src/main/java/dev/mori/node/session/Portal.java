@@ -18,6 +18,7 @@ final class Portal {
   private final Columns columns;
   private final long made;
   private State state = new State.Bound();
+  private String tag = "";
 
   /** A portal whose result has these columns, as planned with these values. */
   Portal(Prepared statement, Binding binding, Columns columns, long made) {
@@ -60,16 +61,20 @@ final class Portal {
     }
   }
 
+  /** An execution tells the client so. */
+  void told(Optional<String> completed) {
+    tag = completed.orElse(tag);
+  }
+
   /**
-   * Execute on a finished portal: a query says it has no more rows, anything else cannot run twice
-   * (PostgreSQL, PortalRun).
+   * Execute on a finished portal: what has columns says it has no more rows, anything else cannot
+   * run twice (PostgreSQL, PortalRun).
    */
-  CompletionStage<Void> again(ResultSink sink) {
+  void again(String name, ResultSink sink) {
     if (!columns.present()) {
-      throw new SqlFailed(ErrorFields.error("55000", "portal cannot be run"));
+      throw new SqlFailed(ErrorFields.error("55000", "portal \"" + name + "\" cannot be run"));
     }
-    sink.message(new BackendMessage.CommandComplete("SELECT 0"));
-    return CompletableFuture.completedStage(null);
+    sink.message(new BackendMessage.CommandComplete(tag.replaceFirst("\\d+$", "0")));
   }
 
   /** Releases what the portal holds. */

@@ -85,6 +85,13 @@ final class ResultSink implements ReplySink {
     return completion instanceof BackendMessage.PortalSuspended;
   }
 
+  /** The tag of the command that has completed. */
+  Optional<String> tag() {
+    return completion instanceof BackendMessage.CommandComplete complete
+        ? Optional.of(complete.tag())
+        : Optional.empty();
+  }
+
   /** Sends the held completion, if there is one. */
   void complete() {
     if (completion != null) {
