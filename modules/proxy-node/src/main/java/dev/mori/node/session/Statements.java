@@ -41,6 +41,7 @@ final class Statements {
 
   private final ClientContext client;
   private final ShadowRunner shadow;
+  private final FetchRunner fetches;
   private final ReadRunner reads;
   private final WriteRunner writes;
   private final DefinitionRunner definitions;
@@ -52,6 +53,7 @@ final class Statements {
   Statements(ClientContext client) {
     this.client = client;
     this.shadow = new ShadowRunner(client);
+    this.fetches = new FetchRunner(client, shadow);
     this.writes = new WriteRunner(client, client.hydrator(), new Localizer(client));
     this.reads = new ReadRunner(client, shadow, writes);
     this.definitions = new DefinitionRunner(client, shadow, writes);
@@ -145,7 +147,7 @@ final class Statements {
       case Statement.Discard discard -> discard(bound, discard, sink);
       case Statement.DeclareCursor cursor ->
           localized(bound, cursor.query()).thenCompose(v -> shadow.run(bound, 0, sink));
-      case Statement.Fetch fetch -> shadow.run(bound, limit, sink);
+      case Statement.Fetch fetch -> fetches.run(bound, limit, sink);
       case Statement.CloseCursor close -> shadow.run(bound, limit, sink);
       case Statement.CopyData copy -> copy(bound, copy.copy(), sink);
       case Statement.Explain explain -> explain(bound, explain, sink);
