@@ -2,6 +2,10 @@ package dev.mori.conformance.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mori.conformance.wire.Reply;
+import dev.mori.conformance.wire.WireClient;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -132,6 +136,25 @@ class BlocksIT {
         .anyMatch(line -> line.contains("ann!,bob!,gil"));
     assertThat(twins.answers("EXPLAIN (ANALYZE) DELETE FROM team WHERE id = 1"))
         .anyMatch(line -> line.contains("C=23503"));
+  }
+
+  /** What another client had to copy may still be what the snapshot saw; nobody can tell. */
+  @Test
+  void aTableCopiedSinceTheSnapshotAsksToTryAgain() throws Exception {
+    twins.reset();
+    try (WireClient older = twins.connect(Map.of());
+        WireClient other = twins.connect(Map.of())) {
+      older.rows("BEGIN ISOLATION LEVEL REPEATABLE READ");
+      older.rows("SELECT count(*) FROM team");
+      other.rows("DO $$ BEGIN UPDATE member SET name = 'y' WHERE id = 1; END $$");
+      Reply.Failed error =
+          Objects.requireNonNull(
+              older
+                  .query("UPDATE team SET name = 'z' WHERE id IN (SELECT team_id FROM member)")
+                  .firstError());
+      assertThat(error.code()).isEqualTo("40001");
+      assertThat(error.message()).startsWith("mori: rows of ").contains("since this transaction");
+    }
   }
 
   @Test

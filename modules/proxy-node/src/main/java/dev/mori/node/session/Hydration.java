@@ -72,11 +72,7 @@ final class Hydration {
       String table = relation.name().sql();
       String state = answer.error().get().sqlState();
       if (state.equals("40001")) {
-        // Perhaps no more than another client's copy of the same rows: a copy would not mind.
-        throw Errors.retry(
-            "rows of "
-                + table
-                + " were copied or changed since this transaction took its snapshot");
+        throw sinceSnapshot(relation);
       }
       if (PASSING.stream().anyMatch(state::startsWith)) {
         throw new SqlFailed(ErrorFields.error(state, answer.error().get().message()));
@@ -113,6 +109,14 @@ final class Hydration {
             + relation.name().sql()
             + " cannot be brought into the session while another open transaction holds them",
         "Try again when that transaction has ended.");
+  }
+
+  /** Perhaps no more than another client's copy of the same rows: a private copy would not mind. */
+  static SqlFailed sinceSnapshot(Relation relation) {
+    return Errors.retry(
+        "rows of "
+            + relation.name().sql()
+            + " were copied or changed since this transaction took its snapshot");
   }
 
   private static SqlFailed collision(Relation relation) {

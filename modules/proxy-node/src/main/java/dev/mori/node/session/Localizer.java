@@ -7,8 +7,10 @@ import dev.mori.node.prod.Binding;
 import dev.mori.node.prod.ProdPortal;
 import dev.mori.node.prod.ProdSide;
 import dev.mori.node.sql.Ask;
+import dev.mori.node.sql.SqlAnswer;
 import dev.mori.node.sql.SqlCall;
 import dev.mori.overlay.session.TableId;
+import dev.mori.protocol.postgres.ErrorFields;
 import dev.mori.protocol.postgres.TransactionStatus;
 import dev.mori.state.ChangeOutcome;
 import dev.mori.state.SessionHandle;
@@ -83,9 +85,7 @@ final class Localizer {
         .run(SqlCall.of(PostgresLedger.LOCK_ORIGIN, oid))
         .thenCompose(
             answer -> {
-              if (answer.error().filter(e -> e.sqlState().equals("55P03")).isPresent()) {
-                throw Hydration.heldByAnother(relation);
-              }
+              locked(relation, answer);
               List<List<String>> rows = List.copyOf(castRows(answer.orFail().rowsOf(0)));
               if (rows.isEmpty() || "true".equals(rows.getFirst().getFirst())) {
                 return CompletableFuture.completedStage(false);
@@ -117,6 +117,15 @@ final class Localizer {
                                     neighbours, seen, Map.of(relation, StaleCopies.texts(before)))
                                 .thenCompose(stale -> StaleCopies.mend(place, seen, stale))
                                 .thenApply(changed -> count)));
+  }
+
+  private static void locked(Relation relation, SqlAnswer lock) {
+    String error = lock.error().map(ErrorFields::sqlState).orElse("");
+    switch (error) {
+      case "55P03" -> throw Hydration.heldByAnother(relation);
+      case "40001" -> throw Hydration.sinceSnapshot(relation);
+      default -> lock.orFail();
+    }
   }
 
   private CompletionStage<Long> copyRows(
