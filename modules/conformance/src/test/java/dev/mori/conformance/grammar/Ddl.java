@@ -45,7 +45,7 @@ final class Ddl {
           case 11 -> createType(dice);
           default -> views.isEmpty() ? createView(dice) : "DROP VIEW " + dice.pick(views);
         };
-    return new Draft(sql, List.of(), false, true, Footprint.alone());
+    return Draft.alone(sql);
   }
 
   private String addColumn(Dice dice) {
@@ -154,6 +154,11 @@ final class Ddl {
         "CREATE TYPE " + type + " AS (a integer, b text)",
         "CREATE DOMAIN " + type + " AS integer CHECK (VALUE > 0)",
         "CREATE SEQUENCE " + type);
+  }
+
+  /** Somebody made a table with columns id, a, b and c. */
+  void made(String table) {
+    tables.add(table);
   }
 
   /** Whether there is something to use. */

@@ -150,13 +150,12 @@ final class Others {
 
   /** Something wide, sent as COPY. */
   static Draft copyOut(Dice dice) {
-    Draft draft =
-        Draft.plain(
+    return Draft.plain(
             dice.pick(
                 "COPY (SELECT id, name, tags, prefs FROM customers WHERE id < 20 ORDER BY id) TO"
                     + " STDOUT",
                 "COPY (SELECT * FROM tags ORDER BY id) TO STDOUT WITH (FORMAT csv, HEADER)",
-                "COPY (SELECT \"Id\", \"Name\" FROM \"Category\" ORDER BY 1) TO STDOUT"));
-    return new Draft(draft.sql(), List.of(), true, false, draft.footprint());
+                "COPY (SELECT \"Id\", \"Name\" FROM \"Category\" ORDER BY 1) TO STDOUT"))
+        .inOrder();
   }
 }

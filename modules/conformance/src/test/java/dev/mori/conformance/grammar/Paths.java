@@ -47,6 +47,11 @@ final class Paths {
     return percent < 94 ? Path.PORTAL : Path.NAMED;
   }
 
+  /** A way for one statement with parameters. */
+  Path single(Dice dice) {
+    return dice.chance(60) ? Path.TEXT : Path.BINARY;
+  }
+
   /** Transaction control: simple or extended. */
   Step control(Dice dice, int connection, String sql) {
     if (dice.chance(60)) {

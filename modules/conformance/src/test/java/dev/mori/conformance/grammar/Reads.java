@@ -27,9 +27,27 @@ final class Reads {
 
   Draft single(Sql sql) {
     Dice dice = sql.dice();
+    return dice.chance(58) ? unordered(sql) : ordered(sql);
+  }
+
+  private Draft unordered(Sql sql) {
+    from(sql, sql.dice().chance(50));
+    return Draft.read(sql, false);
+  }
+
+  /** With an ORDER BY that is total. */
+  Draft ordered(Sql sql) {
+    Source source = from(sql, false);
+    order(sql, source.table(), source.alias());
+    limit(sql);
+    return Draft.read(sql, true);
+  }
+
+  /** Up to the WHERE clause; keyed when few rows are wanted. */
+  private Source from(Sql sql, boolean keyed) {
+    Dice dice = sql.dice();
     Table table = anyTable(dice);
     String alias = dice.chance(50) ? "t." : "";
-    boolean keyed = dice.chance(30);
     sql.add("SELECT ");
     columns(sql, table, alias);
     sql.add(" FROM " + table.name() + (alias.isEmpty() ? "" : dice.pick(" t", " AS t")));
@@ -40,12 +58,7 @@ final class Reads {
       sql.add(" WHERE ");
       conditions.where(sql, table, alias);
     }
-    if (keyed || dice.chance(40)) {
-      return Draft.read(sql, false);
-    }
-    order(sql, table, alias);
-    limit(sql);
-    return Draft.read(sql, true);
+    return new Source(table, alias);
   }
 
   private static void columns(Sql sql, Table table, String alias) {

@@ -22,6 +22,11 @@ final class Sql {
     return dice;
   }
 
+  /** An empty one without parameters, for statements that take none. */
+  Sql literal() {
+    return new Sql(Style.LITERAL, dice);
+  }
+
   Sql add(String part) {
     text.append(part);
     return this;

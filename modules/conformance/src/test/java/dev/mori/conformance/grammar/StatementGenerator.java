@@ -1,6 +1,8 @@
 package dev.mori.conformance.grammar;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +22,12 @@ import org.jspecify.annotations.Nullable;
 public final class StatementGenerator {
   private final long seed;
   private final int connections;
-  private final ShopSchema schema;
-  private final Reads reads;
-  private final Shapes shapes;
-  private final Writes writes;
   private final Ddl ddl;
+  private final Repertoire repertoire;
   private final Paths paths;
   private final List<Footprint> open = new ArrayList<>();
   private final List<Integer> savepoints = new ArrayList<>();
+  private final List<Deque<Draft>> planned = new ArrayList<>();
   private List<Character> statuses = List.of();
   private long number;
 
@@ -39,11 +39,9 @@ public final class StatementGenerator {
   public StatementGenerator(long seed, double scale, int connections) {
     this.seed = seed;
     this.connections = connections;
-    this.schema = new ShopSchema(scale);
-    this.reads = new Reads(schema);
-    this.shapes = new Shapes(schema, reads);
-    this.writes = new Writes(schema);
+    ShopSchema schema = new ShopSchema(scale);
     this.ddl = new Ddl(schema);
+    this.repertoire = new Repertoire(schema, ddl);
     this.paths = new Paths();
     forget();
   }
@@ -52,11 +50,14 @@ public final class StatementGenerator {
   public void forget() {
     open.clear();
     savepoints.clear();
+    planned.clear();
     for (int i = 0; i < connections; i++) {
       open.add(Footprint.reading());
       savepoints.add(0);
+      planned.add(new ArrayDeque<>());
     }
     ddl.forget();
+    repertoire.deal(new Dice(seed * 31 + number));
   }
 
   /**
@@ -89,6 +90,9 @@ public final class StatementGenerator {
   }
 
   private @Nullable Step idle(Dice dice, int connection) {
+    if (!planned.get(connection).isEmpty() && dice.chance(90)) {
+      return next(dice, connection);
+    }
     if (dice.chance(7)) {
       String begin =
           dice.chance(85)
@@ -107,6 +111,9 @@ public final class StatementGenerator {
   }
 
   private @Nullable Step inTransaction(Dice dice, int connection) {
+    if (!planned.get(connection).isEmpty() && dice.chance(90)) {
+      return next(dice, connection);
+    }
     int percent = dice.below(100);
     int depth = savepoints.get(connection);
     if (percent < 12) {
@@ -132,6 +139,7 @@ public final class StatementGenerator {
   }
 
   private @Nullable Step failed(Dice dice, int connection) {
+    planned.get(connection).clear();
     int depth = savepoints.get(connection);
     if (depth > 0 && dice.chance(45)) {
       return control(dice, connection, "ROLLBACK TO SAVEPOINT s" + dice.between(1, depth));
@@ -147,71 +155,48 @@ public final class StatementGenerator {
   }
 
   private @Nullable Step work(Dice dice, int connection) {
-    Paths.Path path = paths.choose(dice);
+    Production first = repertoire.pick(dice);
+    Paths.Path path = first.simple() ? Paths.Path.SIMPLE : paths.choose(dice);
     int count = path == Paths.Path.PIPELINE ? dice.between(2, 4) : 1;
     List<Draft> drafts = new ArrayList<>();
-    Footprint all = Footprint.reading();
-    String label = "";
-    for (int i = 0; i < count; i++) {
-      Sql sql = new Sql(path.style(), dice);
-      int percent = dice.below(1000);
-      label = production(percent);
-      Draft draft = draft(sql, label, path);
-      drafts.add(draft);
-      all.add(draft.footprint());
+    drafts.add(first.maker().apply(new Sql(path.style(), dice)));
+    while (drafts.size() < count) {
+      Production next = repertoire.pick(dice);
+      if (!next.simple()) {
+        drafts.add(next.maker().apply(new Sql(path.style(), dice)));
+      }
     }
+    if (!enter(connection, drafts)) {
+      return null;
+    }
+    drafts.forEach(draft -> planned.get(connection).addAll(draft.then()));
+    return paths.step(dice, connection, path, drafts, first.label());
+  }
+
+  /** What the connection was to send after its last statement. */
+  private @Nullable Step next(Dice dice, int connection) {
+    Deque<Draft> queue = planned.get(connection);
+    Draft draft = queue.getFirst();
+    if (!enter(connection, List.of(draft))) {
+      return null;
+    }
+    queue.removeFirst();
+    Paths.Path path =
+        draft.params().isEmpty() && dice.chance(60) ? Paths.Path.SIMPLE : paths.single(dice);
+    return paths.step(dice, connection, path, List.of(draft), "planned");
+  }
+
+  /** Takes the locks, unless other transactions are in the way. */
+  private boolean enter(int connection, List<Draft> drafts) {
+    Footprint all = Footprint.reading();
+    drafts.forEach(draft -> all.add(draft.footprint()));
     for (int other = 0; other < connections; other++) {
       boolean idle = statuses.get(other) == 'I';
       if (other != connection && !idle && !all.beside(open.get(other))) {
-        return null;
+        return false;
       }
     }
     open.get(connection).add(all);
-    return paths.step(dice, connection, path, drafts, label);
-  }
-
-  private static String production(int permille) {
-    int[] limits = {340, 460, 575, 720, 730, 750, 770, 790, 800, 804, 816, 820, 824};
-    String[] labels = {
-      "write",
-      "read",
-      "join",
-      "shape",
-      "setting",
-      "plain",
-      "catalog",
-      "mistake",
-      "function",
-      "sequence",
-      "ddl",
-      "truncate",
-      "copy"
-    };
-    for (int i = 0; i < limits.length; i++) {
-      if (permille < limits[i]) {
-        return labels[i];
-      }
-    }
-    return permille < 850 ? "made" : permille < 920 ? "read" : "write";
-  }
-
-  private Draft draft(Sql sql, String label, Paths.Path path) {
-    Dice dice = sql.dice();
-    return switch (label) {
-      case "write" -> writes.any(sql);
-      case "join" -> reads.join(sql);
-      case "shape" -> shapes.any(sql);
-      case "setting" -> Others.setting(dice);
-      case "plain" -> Others.plain(dice);
-      case "catalog" -> Others.catalog(dice);
-      case "mistake" -> Others.mistake(dice);
-      case "function" -> Others.function(sql);
-      case "sequence" -> Others.sequence(dice);
-      case "ddl" -> ddl.change(dice);
-      case "truncate" -> writes.truncate(sql);
-      case "copy" -> path == Paths.Path.SIMPLE ? Others.copyOut(dice) : reads.single(sql);
-      case "made" -> ddl.something() ? ddl.use(sql) : reads.single(sql);
-      default -> reads.single(sql);
-    };
+    return true;
   }
 }

@@ -20,12 +20,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A reply as lines that are equal exactly when the replies are: OIDs as names, rows sorted unless
- * their order counts, points in time within a day of now as {@code <now>}. Of an error, file, line
- * and routine are left out; DETAIL too where the statement may fail on any of several rows.
+ * their order counts, points in time within a day of now as {@code <now>}, any backend's temporary
+ * schema as {@code pg_temp}. Of an error, file, line and routine are left out; DETAIL too where the
+ * statement may fail on any of several rows.
  */
 final class Canonical {
   private static final Instant EPOCH_2000 = Instant.parse("2000-01-01T00:00:00Z");
   private static final String ERROR_FIELDS = "SVCMDHPpqWstcdn";
+
+  /** The number is the backend's. */
+  private static final Pattern TEMPORARY = Pattern.compile("\\bpg_temp_\\d+\\.?");
 
   private final OidNames names;
   private final Pattern clock;
@@ -66,8 +70,7 @@ final class Canonical {
         case Reply.Failed failed -> lines.add("error " + fields(failed.fields(), loose));
         case Reply.Notice notice -> lines.add("notice " + fields(notice.fields(), loose));
         case Reply.Setting setting -> lines.add("set " + setting.name() + "=" + setting.value());
-        case Reply.Mark mark ->
-            lines.add("message " + mark.type() + " " + WireClient.utf8(mark.octets()));
+        case Reply.Mark mark -> lines.add("message " + mark.type() + " " + text(mark.octets()));
         case Reply.Parameters parameters -> {
           List<String> types = new ArrayList<>();
           for (int oid : parameters.types()) {
@@ -85,7 +88,7 @@ final class Canonical {
     return "column "
         + column.name()
         + " of "
-        + names.table(column.tableOid(), client, usable)
+        + TEMPORARY.matcher(names.table(column.tableOid(), client, usable)).replaceFirst("pg_temp.")
         + "."
         + column.attnum()
         + " type "
@@ -104,10 +107,14 @@ final class Canonical {
       char code = ERROR_FIELDS.charAt(i);
       String value = fields.get(code);
       if (value != null && !(loose && code == 'D')) {
-        line.append(code).append('=').append(clock.matcher(value).replaceAll("<now>")).append(' ');
+        line.append(code).append('=').append(plain(value)).append(' ');
       }
     }
     return line.toString().strip();
+  }
+
+  private String plain(String value) {
+    return TEMPORARY.matcher(clock.matcher(value).replaceAll("<now>")).replaceAll("pg_temp.");
   }
 
   private List<String> rows(Reply.Rows rows, List<Reply.Column> columns, boolean ordered) {
@@ -131,10 +138,7 @@ final class Canonical {
       return "NULL";
     }
     if (column == null || column.format() == 0) {
-      String text = WireClient.utf8(octets);
-      return text.length() > 5000
-          ? text.length() + " characters, hash " + text.hashCode()
-          : clock.matcher(text).replaceAll("<now>");
+      return text(octets);
     }
     byte[] bytes = octets.getBytes(StandardCharsets.ISO_8859_1);
     int type = column.typeOid();
@@ -143,6 +147,13 @@ final class Canonical {
       return "<now>";
     }
     return "\\x" + HexFormat.of().formatHex(bytes);
+  }
+
+  private String text(String octets) {
+    String text = WireClient.utf8(octets);
+    return text.length() > 5000
+        ? text.length() + " characters, hash " + text.hashCode()
+        : clock.matcher(text).replaceAll("<now>");
   }
 
   private static boolean nearNow(long micros) {

@@ -1,12 +1,14 @@
 package dev.mori.conformance.harness;
 
 import dev.mori.conformance.grammar.Step;
+import dev.mori.conformance.grammar.Strings;
 import dev.mori.conformance.wire.Exchange;
 import dev.mori.conformance.wire.Op;
 import dev.mori.conformance.wire.Reply;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +92,7 @@ final class Duel implements AutoCloseable {
     int connection = step.connection();
     Exchange prefix = completed(step.exchange(), ours);
     if (prefix != null) {
-      if (before == 'I') {
+      if (before == 'I' && prefix instanceof Exchange.Extended) {
         copy.run(connection, new Exchange.Simple("BEGIN"));
       }
       copy.run(connection, prefix);
@@ -107,10 +109,10 @@ final class Duel implements AutoCloseable {
    * have moved on.
    */
   private static @Nullable Exchange completed(Exchange exchange, Reply reply) {
-    if (!(exchange instanceof Exchange.Extended extended)) {
-      return null;
-    }
     long done = reply.parts().stream().filter(Duel::endsExecute).count();
+    if (!(exchange instanceof Exchange.Extended extended)) {
+      return string(((Exchange.Simple) exchange).sql(), (int) done);
+    }
     List<Op> ops = new ArrayList<>();
     for (Op op : extended.ops()) {
       if (done == 0) {
@@ -122,6 +124,13 @@ final class Duel implements AutoCloseable {
       }
     }
     return ops.isEmpty() ? null : new Exchange.Extended(ops);
+  }
+
+  /** The same of a string, with an error in the refused statement's place. */
+  private static @Nullable Exchange string(String sql, int done) {
+    List<String> texts = List.of(sql.split(Pattern.quote(Strings.BETWEEN)));
+    String begin = String.join(Strings.BETWEEN, texts.subList(0, Math.min(done, texts.size())));
+    return done == 0 ? null : new Exchange.Simple(begin + Strings.BETWEEN + "SELECT 1/0");
   }
 
   private static boolean endsExecute(Reply.Part part) {
