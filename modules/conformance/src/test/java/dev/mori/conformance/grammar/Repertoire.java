@@ -28,6 +28,7 @@ final class Repertoire {
     this.core = core(reads, shapes, writes, ddl);
     this.families = new ArrayList<>(writes(schema, reads, writes, ddl));
     this.families.addAll(sessions(schema, reads, shapes));
+    this.families.addAll(changes(schema));
     this.now = core;
   }
 
@@ -73,6 +74,19 @@ final class Repertoire {
         Production.of("block", FAMILY, blocks::block),
         Production.of("routine", SEQUENCE, blocks::routine),
         Production.of("sequences", FAMILY, new Sequences(schema)::any));
+  }
+
+  private static List<Production> changes(ShopSchema schema) {
+    Constraints constraints = new Constraints(schema);
+    return List.of(
+        Production.of("column", SEQUENCE, new ColumnChanges(schema)::any),
+        Production.of("constraint", SEQUENCE, constraints::constraint),
+        Production.of("no constraint", SEQUENCE / 4, constraints::dropped),
+        Production.of("index", SEQUENCE, constraints::index),
+        Production.of("views", SEQUENCE, new Views(schema)::any),
+        Production.of("trigger", SEQUENCE, new Triggers(schema)::any),
+        Production.of("type", SEQUENCE, new UserTypes(schema)::any),
+        Production.of("partition", SEQUENCE, new Partitions(schema)::any));
   }
 
   /** A new batch, with other families. */

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class StatementGenerator {
+  private static final Set<String> CONTROL = Set.of("BEGIN", "COMMIT", "ROLLBACK", "END");
+
   private final long seed;
   private final int connections;
   private final Ddl ddl;
@@ -181,6 +184,9 @@ public final class StatementGenerator {
       return null;
     }
     queue.removeFirst();
+    if (CONTROL.contains(draft.sql())) {
+      return control(dice, connection, draft.sql());
+    }
     Paths.Path path =
         draft.params().isEmpty() && dice.chance(60) ? Paths.Path.SIMPLE : paths.single(dice);
     return paths.step(dice, connection, path, List.of(draft), "planned");

@@ -31,7 +31,7 @@ final class Fight implements AutoCloseable {
     while (report.pairs() < until) {
       Step step = generator.next(duel.statuses());
       script.add(step);
-      Outcome outcome = kill.chance(1) && options.kill9() ? killed(step) : duel.play(step);
+      Outcome outcome = kills(step) ? killed(step) : duel.play(step);
       report.step(step.label(), step.statements(), outcome instanceof Outcome.Refused);
       switch (outcome) {
         case Outcome.Equal equal -> report.equal(equal.reply());
@@ -42,6 +42,11 @@ final class Fight implements AutoCloseable {
       }
     }
     return null;
+  }
+
+  /** Not during a string: it may commit by halves. */
+  private boolean kills(Step step) {
+    return kill.chance(1) && options.kill9() && !step.label().startsWith("string/");
   }
 
   private Outcome killed(Step step) throws IOException {
