@@ -117,6 +117,7 @@ final class Expressions {
       boolean has =
           switch (column.kind()) {
             case UUID, BOOL, BYTEA, BIT, JSONB, MAC, RANGE, DIMS -> false;
+            case DAYS, SPAN, MANY, SPREAD, BITS, LETTER, NAME, VECTOR, TSQUERY, MAC8 -> false;
             default -> true;
           };
       if (has) {

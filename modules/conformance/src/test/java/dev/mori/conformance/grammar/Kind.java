@@ -2,7 +2,7 @@ package dev.mori.conformance.grammar;
 
 import dev.mori.conformance.wire.BinaryFormat;
 
-/** The column types of the shop. */
+/** The column types of the shop and of the table of many types. */
 enum Kind {
   INT2("smallint", BinaryFormat.INT2, Family.NUMBER),
   INT4("integer", BinaryFormat.INT4, Family.NUMBER),
@@ -34,7 +34,30 @@ enum Kind {
   POINT("point", 600, Family.OPAQUE),
   TEXTS("text[]", 1009, Family.ARRAY),
   INTS("integer[]", 1007, Family.ARRAY),
-  RANGE("int4range", 3904, Family.RANGE);
+  RANGE("int4range", 3904, Family.RANGE),
+  // Only to be compared: what is done to the kinds above would fail on their special values.
+  SPECIAL("numeric", BinaryFormat.NUMERIC, Family.PLAIN),
+  MONEY("money", 790, Family.PLAIN),
+  GRID("integer[]", 1007, Family.PLAIN),
+  WORDS("varchar[]", 1015, Family.PLAIN),
+  MOMENTS("timestamptz[]", 1185, Family.PLAIN),
+  DAYS("daterange", 3912, Family.PLAIN),
+  SPAN("tstzrange", 3910, Family.PLAIN),
+  MANY("int4multirange", 4451, Family.PLAIN),
+  SPREAD("public.spread", 0, Family.PLAIN),
+  CIDR("cidr", 650, Family.PLAIN),
+  BITS("varbit", 1562, Family.PLAIN),
+  MOMENT("timestamptz", BinaryFormat.TIMESTAMPTZ, Family.PLAIN),
+  WALL("timestamp", BinaryFormat.TIMESTAMP, Family.PLAIN),
+  OID("oid", 26, Family.PLAIN),
+  LETTER("\"char\"", 18, Family.PLAIN),
+  NAME("name", 19, Family.PLAIN),
+  VECTOR("tsvector", 3614, Family.PLAIN),
+  TSQUERY("tsquery", 3615, Family.PLAIN),
+  LSN("pg_lsn", 3220, Family.PLAIN),
+  XML("xml", 142, Family.OPAQUE),
+  BOX("box", 603, Family.OPAQUE),
+  MAC8("macaddr8", 774, Family.PLAIN);
 
   /** What can be asked of a value; OPAQUE has no equality operator for GROUP BY and ORDER BY. */
   enum Family {

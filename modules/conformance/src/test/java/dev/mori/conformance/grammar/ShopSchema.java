@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What the generator knows of the demo shop (resources {@code demo/shop-*.sql}): the tables, where
- * existing values lie at a given scale, and which tables a write reaches.
+ * What the generator knows of the demo shop (resources {@code demo/shop-*.sql}) and the table
+ * beside it: the tables, where existing values lie at a given scale, and which tables a write
+ * reaches.
  */
 final class ShopSchema {
   final List<Table> tables;
@@ -14,7 +15,11 @@ final class ShopSchema {
   ShopSchema(double scale) {
     this.pools = new ShopPools(scale);
     this.tables =
-        Stream.concat(new SalesTables(pools).all().stream(), new StockTables(pools).all().stream())
+        Stream.of(
+                new SalesTables(pools).all(),
+                new StockTables(pools).all(),
+                List.of(new KindTables(pools).kinds()))
+            .flatMap(List::stream)
             .toList();
   }
 

@@ -38,10 +38,12 @@ final class Canonical {
     this.names = names;
     LocalDate today = LocalDate.now(ZoneOffset.UTC);
     String days = today.minusDays(1) + "|" + today + "|" + today.plusDays(1);
-    String time = "[ T]\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?([+-]\\d\\d(:\\d\\d)?)?";
-    String german =
-        "\\d\\d\\.\\d\\d\\." + today.getYear() + " \\d\\d:\\d\\d:\\d\\d(\\.\\d+)? [A-Z+-]\\w+";
-    this.clock = Pattern.compile("\\b(" + days + ")" + time + "|\\b" + german);
+    String time = "\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?";
+    String zone = " [A-Z+<-][\\w+<>-]+";
+    String iso = "\\b(" + days + ")[ T]" + time + "([+-]\\d\\d(:\\d\\d){0,2})?";
+    String other = "\\b\\d\\d[./]\\d\\d[./]" + today.getYear() + " " + time + zone;
+    String verbose = "\\b\\w{3} \\w{2,3} \\w{2,3} " + time + " " + today.getYear() + zone;
+    this.clock = Pattern.compile(iso + "|" + other + "|" + verbose);
   }
 
   /**

@@ -20,7 +20,7 @@ public final class ConformanceMain {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     Arguments arguments = Arguments.parse(args);
     boolean good;
-    try (Servers servers = Servers.start(arguments.options().scale());
+    try (Servers servers = Servers.startForGenerator(arguments.options().scale());
         MoriUnderTest mori = arguments.mori(servers)) {
       good = run(arguments.options(), servers, mori, out);
     }

@@ -15,7 +15,7 @@ class ConformanceRunIT {
 
   @BeforeAll
   static void start() throws Exception {
-    servers = Servers.start(0.02);
+    servers = Servers.startForGenerator(0.02);
   }
 
   @AfterAll

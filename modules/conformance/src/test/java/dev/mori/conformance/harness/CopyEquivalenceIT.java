@@ -21,7 +21,7 @@ class CopyEquivalenceIT {
 
   @BeforeAll
   static void start() throws Exception {
-    servers = Servers.start(0.02);
+    servers = Servers.startForGenerator(0.02);
   }
 
   @AfterAll

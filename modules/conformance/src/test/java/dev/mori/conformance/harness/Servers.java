@@ -1,5 +1,6 @@
 package dev.mori.conformance.harness;
 
+import dev.mori.conformance.grammar.KindTables;
 import dev.mori.conformance.wire.Endpoint;
 import dev.mori.node.demo.ShopData;
 import dev.mori.node.shadow.EmbeddedPostgres;
@@ -61,6 +62,14 @@ public final class Servers implements AutoCloseable {
         copies,
         "postgres",
         List.of("CREATE ROLE " + ROLE + " LOGIN SUPERUSER PASSWORD '" + PASSWORD + "'"));
+    return servers;
+  }
+
+  /** The same for generated statements, which know one more table. */
+  public static Servers startForGenerator(double scale) throws SQLException {
+    Servers servers = start(scale);
+    servers.everywhere(KindTables.script());
+    quiet(servers.prod);
     return servers;
   }
 
