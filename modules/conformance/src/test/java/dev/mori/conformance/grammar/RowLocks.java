@@ -42,9 +42,14 @@ final class RowLocks {
     Joins.Edge edge = dice.pick(edges);
     Table other = schema.table(edge.other());
     locks.add(Footprint.deleting(other));
-    // As texts, because rows of user types carry OIDs in binary.
     sql.add(
-        "SELECT t." + edge.mine() + " AS k, t::text, o::text FROM " + table.name() + " t JOIN ");
+        "SELECT t."
+            + edge.mine()
+            + " AS k, o."
+            + dice.pick(other.comparable()).name()
+            + " AS v FROM "
+            + table.name()
+            + " t JOIN ");
     sql.add(other.name() + " o ON o." + edge.theirs() + " = t." + edge.mine() + " WHERE ");
     conditions.key(sql, table, "t.");
     sql.add(strength + dice.pick("", " OF t", " OF o", " OF t, o") + wait);
