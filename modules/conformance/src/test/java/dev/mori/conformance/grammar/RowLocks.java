@@ -16,7 +16,25 @@ final class RowLocks {
   }
 
   Draft any(Sql sql) {
-    return sql.dice().chance(35) ? advisory(sql.dice()) : locking(sql);
+    int percent = sql.dice().below(100);
+    if (percent < 35) {
+      return advisory(sql.dice());
+    }
+    return percent < 43 ? whole(sql.dice()) : locking(sql);
+  }
+
+  private Draft whole(Dice dice) {
+    String mode = dice.pick("ACCESS SHARE", "ROW EXCLUSIVE", "SHARE", "ACCESS EXCLUSIVE");
+    return Draft.sequence(
+        List.of(
+            Draft.plain("BEGIN"),
+            Draft.alone(
+                "LOCK "
+                    + dice.pick("", "TABLE ", "TABLE ONLY ")
+                    + dice.pick(schema.tables).name()
+                    + dice.pick("", " IN " + mode + " MODE")
+                    + dice.pick("", " NOWAIT")),
+            Draft.plain(dice.pick("COMMIT", "ROLLBACK"))));
   }
 
   private Draft locking(Sql sql) {

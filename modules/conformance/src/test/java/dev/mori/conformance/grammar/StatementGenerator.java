@@ -10,14 +10,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * An endless, seeded stream of statements over the demo shop, for several interleaved connections.
  * Each step has its own seed, derived from the run's seed and its number. What is avoided, and why,
- * stands with the productions: {@link Reads}, {@link Writes}, {@link Conditions}; in general:
+ * stands with the productions, which {@link Repertoire} names; in general:
  *
  * <ul>
  *   <li>now() and gen_random_uuid() are never selected; columns a trigger fills from the clock are
  *       compared as "now" (class Canonical of the harness);
  *   <li>no statement that would wait for a lock: {@link Footprint} keeps interleaved transactions
  *       apart, and DDL and TRUNCATE run only while no other transaction is open;
- *   <li>no EXPLAIN (costs differ), no sums of floats (their order differs).
+ *   <li>no EXPLAIN (costs differ), no sums of floats (their order differs), no NOTIFY (it tells a
+ *       process id), nothing that shows OIDs in binary (each database has its own).
  * </ul>
  */
 public final class StatementGenerator {
