@@ -110,6 +110,22 @@ class BlocksIT {
         "SELECT * FROM team ORDER BY id");
   }
 
+  /** A connection keeps the types that its triggers met. */
+  @Test
+  void aColumnOfAnotherTypeIsWrittenByTheConnectionThatChangedIt() throws Exception {
+    twins.same(
+        "INSERT INTO member VALUES (7, 1, 'g')",
+        "UPDATE member SET name = 'G' WHERE id = 7",
+        "ALTER TABLE member ALTER COLUMN team_id TYPE bigint",
+        "INSERT INTO member VALUES (8, 1, 'h') RETURNING *",
+        "BEGIN",
+        "ALTER TABLE member ALTER COLUMN name TYPE int USING id",
+        "UPDATE member SET name = name + 1 WHERE id = 2 RETURNING *",
+        "ROLLBACK",
+        "UPDATE member SET name = name || 1 WHERE id = 2 RETURNING *",
+        "DELETE FROM member WHERE id = 8 RETURNING *");
+  }
+
   @Test
   void proceduresAreCalled() throws Exception {
     twins.same(

@@ -100,9 +100,9 @@ CREATE FUNCTION pg_toast_temp_mori.identity_key(t oid) RETURNS int2[] LANGUAGE s
      ORDER BY i.indisprimary DESC, i.indnkeyatts, i.indexrelid LIMIT 1), '{}')
 $fn$;
 
--- What a trigger function names: the table and its columns.
+-- What a trigger function names, and what a connection that has run it keeps of it: the table, its columns, their types.
 CREATE FUNCTION pg_toast_temp_mori.shape(t oid) RETURNS text LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
-  SELECT md5(concat_ws(',', t::regclass, string_agg(a.attnum || a.attname, ',' ORDER BY a.attnum)))
+  SELECT md5(concat_ws(',', t::regclass, string_agg(concat_ws(' ', a.attnum, a.attname, a.atttypid), ',' ORDER BY a.attnum)))
     FROM pg_attribute a WHERE a.attrelid = t AND a.attnum > 0 AND NOT a.attisdropped
 $fn$;
 
