@@ -3,7 +3,10 @@ package dev.mori.conformance.grammar;
 import java.util.ArrayList;
 import java.util.List;
 
-/** PREPARE, EXECUTE and DEALLOCATE, with values of their own each time. */
+/**
+ * PREPARE, EXECUTE and DEALLOCATE, with values of their own each time. No asterisks: where a
+ * result's type has changed, mori tells the error of a described EXECUTE before what precedes it.
+ */
 final class PreparedSql {
   private final ShopSchema schema;
 
@@ -16,7 +19,8 @@ final class PreparedSql {
 
   private static final List<Shape> SHAPES =
       List.of(
-          new Shape("customers", List.of("id"), "SELECT * FROM customers WHERE id = $1"),
+          new Shape(
+              "customers", List.of("id"), "SELECT id, name, tags FROM customers WHERE id = $1"),
           new Shape(
               "customers",
               List.of("name", "id"),
@@ -29,13 +33,14 @@ final class PreparedSql {
           new Shape(
               "orders",
               List.of("customer_id", "note"),
-              "INSERT INTO orders (customer_id, note) VALUES ($1, $2) RETURNING *"),
+              "INSERT INTO orders (customer_id, note) VALUES ($1, $2) RETURNING id, note"),
           new Shape(
               "settings",
               List.of("key", "value"),
               "INSERT INTO settings (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET"
                   + " value = excluded.value RETURNING key, value"),
-          new Shape("reviews", List.of("id"), "DELETE FROM reviews WHERE id = $1 RETURNING *"),
+          new Shape(
+              "reviews", List.of("id"), "DELETE FROM reviews WHERE id = $1 RETURNING id, body"),
           new Shape(
               "products",
               List.of("sku", "attrs"),
