@@ -99,7 +99,7 @@ final class Merges {
 
   private Draft visits(Sql sql) {
     Table table = schema.table("visits");
-    sql.add("MERGE INTO visits t USING (SELECT * FROM customers c WHERE ");
+    sql.add("MERGE INTO visits t USING (SELECT id, last_ip FROM customers c WHERE ");
     conditions.key(sql, schema.table("customers"), "c.");
     sql.add(") s ON t.customer_id = s.id AND t.ms > ").value(Kind.INT4, "40");
     actions(
