@@ -4,6 +4,7 @@ import dev.mori.node.sql.SqlFailed;
 import dev.mori.protocol.postgres.FrontendMessage;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -25,6 +26,9 @@ final class FetchRunner {
 
   private CompletionStage<Optional<OpenResult>> asSent(Bound bound, ResultSink sink) {
     ShadowSide shadow = client.shadow();
+    if (shadow.cancelled()) {
+      return CompletableFuture.failedStage(SqlFailed.cancelled());
+    }
     return client
         .activity()
         .during(
