@@ -275,5 +275,12 @@ class StartToStopIT {
         "DELETE FROM orders WHERE id = 500",
         "INSERT INTO orders VALUES (3, 'n3')");
     assertThat(run("inspect", "orders").out()).doesNotContain("prod has changed");
+    query(port, "shop@altered", "UPDATE orders SET note = 'x' WHERE id = 5");
+    query(port, "shop@altered", "ALTER TABLE orders ALTER note TYPE varchar(9)");
+    query(port, "shop@altered", "UPDATE orders SET note = 'x' WHERE id = 6");
+    onProd("UPDATE orders SET note = 'theirs' WHERE id = 5");
+    assertThat(run("inspect", "orders", "--session", "altered").out())
+        .doesNotContain("prod has changed");
+    onProd("UPDATE orders SET note = 'n5' WHERE id = 5");
   }
 }

@@ -107,14 +107,14 @@ CREATE FUNCTION pg_toast_temp_mori.shape(t oid) RETURNS text LANGUAGE sql STABLE
 $fn$;
 
 -- The columns of a table that prod's has too, for digests of rows that are the same on both servers: here by attribute
--- number and name, there by name. Values that print differently elsewhere are left out.
+-- number and name, there by name. Values that print differently elsewhere are left out, as are columns of another type.
 CREATE FUNCTION pg_toast_temp_mori.digested(t oid, OUT attnums int2[], OUT here text[], OUT there text[])
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
   SELECT coalesce(array_agg(a.attnum ORDER BY a.attnum), '{}'), coalesce(array_agg(a.attname::text ORDER BY a.attnum), '{}'),
          coalesce(array_agg(c.prod_name ORDER BY a.attnum), '{}')
     FROM pg_toast_temp_mori.columns c JOIN pg_attribute a ON a.attrelid = c.rel AND a.attnum = c.attnum AND NOT a.attisdropped
     JOIN pg_type y ON y.oid = a.atttypid
-   WHERE c.rel = t AND y.typname !~ '^_?(reg|money$)'
+   WHERE c.rel = t AND y.typname !~ '^_?(reg|money$)' AND format_type(a.atttypid, a.atttypmod) = c.prod_type
 $fn$;
 
 -- Makes (or makes anew, after DDL) the trigger function of one table. Digests of other columns than now tell nothing any
