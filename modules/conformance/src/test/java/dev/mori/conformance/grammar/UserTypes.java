@@ -32,7 +32,7 @@ final class UserTypes {
             "ALTER TYPE order_status ADD VALUE '"
                 + value
                 + dice.pick("'", "' BEFORE 'paid'", "' AFTER 'new'"))
-        .look("SELECT enum_range(NULL::order_status)")
+        .look("SELECT enum_range(NULL::order_status)::text[]")
         .then(
             Draft.write(
                 sql.literal().add("UPDATE orders SET status = '" + value + "' WHERE id < 9"),
