@@ -58,7 +58,10 @@ class StartToStopIT {
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE TABLE orders (id int PRIMARY KEY, note text)");
       statement.execute("INSERT INTO orders SELECT g, 'n' || g FROM generate_series(1, 100) g");
-      statement.execute("GRANT SELECT ON orders TO reader");
+      statement.execute("CREATE TYPE colour AS ENUM ('red', 'blue')");
+      statement.execute("CREATE TABLE paints (colour colour PRIMARY KEY, litres int)");
+      statement.execute("INSERT INTO paints VALUES ('red', 1)");
+      statement.execute("GRANT SELECT ON orders, paints TO reader");
     }
   }
 
@@ -282,5 +285,9 @@ class StartToStopIT {
     assertThat(run("inspect", "orders", "--session", "altered").out())
         .doesNotContain("prod has changed");
     onProd("UPDATE orders SET note = 'n5' WHERE id = 5");
+    query(port, "shop@altered", "UPDATE paints SET litres = 2");
+    query(port, "shop@altered", "UPDATE paints SET litres = 3 WHERE colour = 'red'");
+    assertThat(run("inspect", "paints", "--session", "altered").out())
+        .contains("cannot be told: its key has a type that is not the server's own");
   }
 }

@@ -36,12 +36,17 @@ final class DriftReader {
 
   private static final String PINNED =
       "SET datestyle = 'ISO, MDY'; SET intervalstyle = 'postgres'; SET timezone = 'UTC';"
-          + " SET extra_float_digits = 1; SET bytea_output = 'hex'; SET row_security = off";
+          + " SET extra_float_digits = 1; SET bytea_output = 'hex'; SET row_security = off;"
+          + " SET search_path = pg_catalog";
 
-  /** Domains are taken for what they stand for: their checks are not for prod. */
+  /**
+   * Domains are taken for what they stand for: their checks are not for prod. Neither is a type
+   * that only has the name of one there, so no cast may name any but the server's own.
+   */
   private static final String KEY =
       """
-      SELECT c.prod_name, pg_catalog.format_type(b.type, NULL)
+      SELECT c.prod_name, pg_catalog.format_type(b.type, NULL),
+             (SELECT y.typnamespace = 'pg_catalog'::regnamespace FROM pg_catalog.pg_type y WHERE y.oid = b.type)
         FROM pg_toast_temp_mori.tables t, pg_catalog.unnest(t.key_columns) WITH ORDINALITY AS k(attnum, n),
              pg_toast_temp_mori.columns c, pg_catalog.pg_attribute a,
              LATERAL (WITH RECURSIVE up(type, base) AS (
@@ -61,8 +66,8 @@ final class DriftReader {
     this.prod = prod;
   }
 
-  /** A column of the key: its name on prod, and its type there. */
-  private record KeyColumn(String name, String type) {}
+  /** A column of the key: its name on prod, its type, and whether that is the server's own. */
+  private record KeyColumn(String name, String type, boolean builtIn) {}
 
   /**
    * Prod's table.
@@ -78,8 +83,11 @@ final class DriftReader {
 
   /** What has drifted of a table that has a key; a failure of prod's is told in the reply. */
   Reply.Drift of(long oid, TableId table) throws SQLException {
-    run(shadow, PINNED + "; SET search_path = pg_catalog");
+    run(shadow, PINNED);
     Prod origin = new Prod(from(oid, table), key(oid), columns(oid));
+    if (!origin.key().stream().allMatch(KeyColumn::builtIn)) {
+      return Reply.Drift.unknown("its key has a type that is not the server's own");
+    }
     List<Written> written = written(oid, origin.key().size());
     if (written.size() > KEYS) {
       return Reply.Drift.unknown("these are more than " + KEYS + " rows");
@@ -128,7 +136,7 @@ final class DriftReader {
       statement.setLong(1, oid);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          key.add(new KeyColumn(rows.getString(1), rows.getString(2)));
+          key.add(new KeyColumn(rows.getString(1), rows.getString(2), rows.getBoolean(3)));
         }
       }
     }
