@@ -9,6 +9,7 @@ import dev.mori.node.prod.ProdSide;
 import dev.mori.node.sql.Ask;
 import dev.mori.node.sql.SqlAnswer;
 import dev.mori.node.sql.SqlCall;
+import dev.mori.node.sql.SqlFailed;
 import dev.mori.overlay.session.TableId;
 import dev.mori.protocol.postgres.ErrorFields;
 import dev.mori.protocol.postgres.TransactionStatus;
@@ -168,6 +169,9 @@ final class Localizer {
             .map(row -> Objects.requireNonNull(row.getFirst()))
             .toList();
     long count = before + chunk.size();
+    if (shadow.cancelled()) {
+      return CompletableFuture.failedStage(SqlFailed.cancelled());
+    }
     if (count > rowLimit) {
       return CompletableFuture.failedStage(
           Errors.refused(
