@@ -64,7 +64,7 @@ final class OverlayBench implements AutoCloseable {
     for (Connection one : List.of(prod, copy)) {
       run(one, resource("rows.sql"));
     }
-    run(shadow, PostgresLedger.script("shop"));
+    run(shadow, PostgresLedger.script("shop", List.of()));
     run(shadow, PostgresLedger.ADOPT_ALL);
     for (Connection one : List.of(prod, shadow, copy)) {
       run(one, "SET search_path = " + PATH);

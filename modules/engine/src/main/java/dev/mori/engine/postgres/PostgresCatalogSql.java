@@ -63,8 +63,8 @@ public final class PostgresCatalogSql {
   private PostgresCatalogSql() {}
 
   /**
-   * Creates {@code pg_toast_temp_mori.catalog()}; {@link PostgresLedger#script(String)} ends with
-   * it.
+   * Creates {@code pg_toast_temp_mori.catalog()}; {@link PostgresLedger#script(String,
+   * java.util.List)} ends with it.
    */
   public static String script() {
     return resource("catalog.sql");

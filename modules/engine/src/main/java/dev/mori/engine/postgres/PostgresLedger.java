@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
  * 3.1). The scripts beside it are the definition; this type hands them out and names what they
  * make.
  *
- * <p>Installing: run {@link #script(String)} as one string, as superuser, in a template database
- * whose schema is already cloned, then {@link #ADOPT_ALL} once. Databases created from that
- * template are ready for use; object ids stay the template's.
+ * <p>Installing: run {@link #script(String, List)} as one string, as superuser, in a template
+ * database whose schema is already cloned, then {@link #ADOPT_ALL} once. Databases created from
+ * that template are ready for use; object ids stay the template's.
  */
 public final class PostgresLedger {
   /**
@@ -22,7 +22,7 @@ public final class PostgresLedger {
 
   /**
    * Takes every cloned table into the ledger; answers one row with their number. Run once after
-   * {@link #script(String)}.
+   * {@link #script(String, List)}.
    */
   public static final String ADOPT_ALL = "SELECT pg_toast_temp_mori.adopt_all()";
 
@@ -127,14 +127,22 @@ public final class PostgresLedger {
    * The statements that create the schema; to be executed as one multi-statement string.
    *
    * @param database the name that clients are told their database has
+   * @param superusers the names of prod's superusers
    */
-  public static String script(String database) {
+  public static String script(String database, List<String> superusers) {
     return PostgresCatalogSql.resource("ledger.sql")
         + "\n"
         + PostgresCatalogSql.script()
         + "\n"
         + PostgresCatalogSql.resource("names.sql")
-            .replace("@database@", ObjectName.literal(database));
+            .replace("@database@", ObjectName.literal(database))
+        + "\n"
+        + PostgresCatalogSql.resource("rights.sql")
+            .replace(
+                "@superusers@",
+                superusers.stream()
+                    .map(ObjectName::literal)
+                    .collect(Collectors.joining(", ", "ARRAY[", "]")));
   }
 
   /** The ledger table of a tracked table with a key: columns k1.. and tx. */

@@ -273,6 +273,7 @@ BEGIN
   PERFORM pg_toast_temp_mori.only_origin();
   PERFORM pg_toast_temp_mori.remember();
   PERFORM pg_toast_temp_mori.hand_over();
+  PERFORM pg_toast_temp_mori.entitle();
   RETURN cardinality(tracked);
 END $fn$;
 
@@ -349,6 +350,7 @@ BEGIN
   END LOOP;
   PERFORM pg_toast_temp_mori.remember();
   PERFORM pg_toast_temp_mori.only_origin();
+  PERFORM pg_toast_temp_mori.entitle();
   -- ENABLE and DISABLE TRIGGER ALL mean the client's triggers.
   FOR r IN SELECT g.tgrelid::regclass AS rel, g.tgname FROM pg_trigger g JOIN pg_proc f ON f.oid = g.tgfoid
             WHERE f.pronamespace = 'pg_toast_temp_mori'::regnamespace AND g.tgenabled <> 'A' LOOP

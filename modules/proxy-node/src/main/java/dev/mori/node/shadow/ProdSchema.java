@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param locale encoding, collation and character type of the database
  * @param settings what sessions of this database and role start with, where it differs from a fresh
  *     server and matters to answers
- * @param roles roles that own something or were granted something
+ * @param roles roles that own something or were granted something, or whose rights those have
  * @param extensions names of installed extensions
  * @param hasPublicSchema whether there is a schema {@code public}
  * @param description the whole schema
@@ -27,7 +27,7 @@ record ProdSchema(
     Place place,
     Locale locale,
     Map<String, String> settings,
-    List<String> roles,
+    ProdRoles roles,
     List<String> extensions,
     boolean hasPublicSchema,
     CatalogDescription description,
@@ -94,27 +94,6 @@ record ProdSchema(
   /** SQLSTATEs of CREATE DATABASE for a locale or encoding the server cannot offer. */
   private static final Set<String> WRONG_LOCALE = Set.of("42809", "22023", "42P17", "42704");
 
-  private static final String ROLES =
-      "SELECT DISTINCT rolname FROM pg_roles r WHERE rolname !~ '^pg_' AND (rolname = current_user"
-          + " OR r.oid IN (SELECT relowner FROM pg_class UNION SELECT typowner FROM pg_type UNION"
-          + " SELECT proowner FROM pg_proc UNION SELECT nspowner FROM pg_namespace UNION SELECT"
-          + " datdba FROM pg_database WHERE datname = current_database() UNION SELECT oprowner FROM"
-          + " pg_operator UNION SELECT collowner FROM pg_collation UNION SELECT stxowner FROM"
-          + " pg_statistic_ext UNION SELECT opcowner FROM pg_opclass UNION SELECT opfowner FROM"
-          + " pg_opfamily UNION SELECT conowner FROM pg_conversion UNION SELECT cfgowner FROM"
-          + " pg_ts_config UNION SELECT dictowner FROM pg_ts_dict UNION SELECT evtowner FROM"
-          + " pg_event_trigger UNION SELECT lanowner FROM pg_language UNION SELECT fdwowner FROM"
-          + " pg_foreign_data_wrapper UNION SELECT srvowner FROM pg_foreign_server UNION SELECT"
-          + " umuser FROM pg_user_mappings UNION SELECT defaclrole FROM pg_default_acl UNION SELECT"
-          + " unnest(polroles) FROM pg_policy UNION SELECT unnest(ARRAY[(a).grantee, (a).grantor])"
-          + " FROM (SELECT aclexplode(acl) a FROM (SELECT relacl acl FROM pg_class UNION ALL SELECT"
-          + " typacl FROM pg_type UNION ALL SELECT proacl FROM pg_proc UNION ALL SELECT nspacl FROM"
-          + " pg_namespace UNION ALL SELECT attacl FROM pg_attribute UNION ALL SELECT defaclacl"
-          + " FROM pg_default_acl UNION ALL SELECT lanacl FROM pg_language UNION ALL SELECT fdwacl"
-          + " FROM pg_foreign_data_wrapper UNION ALL SELECT srvacl FROM pg_foreign_server UNION ALL"
-          + " SELECT datacl FROM pg_database WHERE datname = current_database()) acls WHERE acl IS"
-          + " NOT NULL) grants)) ORDER BY 1";
-
   /** Reads all of it in one read-only snapshot. */
   static ProdSchema read(PostgresAddress prod) {
     try (ProdReader reader = ProdReader.open(prod)) {
@@ -141,7 +120,7 @@ record ProdSchema(
         new Place(version / 10_000, Sql.one(prod, "SELECT current_database()")),
         locale,
         settings(prod),
-        Sql.column(prod, ROLES),
+        ProdRoles.read(prod),
         Sql.column(prod, "SELECT extname FROM pg_extension ORDER BY 1"),
         !Sql.column(prod, "SELECT 1 FROM pg_namespace WHERE nspname = 'public'").isEmpty(),
         CatalogDescription.of(prod),

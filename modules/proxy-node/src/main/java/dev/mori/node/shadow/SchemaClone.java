@@ -122,7 +122,7 @@ final class SchemaClone {
       throws SQLException {
     try (Connection connection = server.connect()) {
       Sql.run(connection, "DROP DATABASE IF EXISTS " + Sql.name(name) + " WITH (FORCE)");
-      createRoles(connection);
+      schema.roles().create(connection, prod.user());
       schema.createDatabase(connection, name, prod.user());
     }
     remarks.addAll(schema.remarks());
@@ -151,43 +151,6 @@ final class SchemaClone {
               + ", which the shadow server lacks: use --shadow docker or --shadow URL with a server"
               + " that has them.");
     }
-  }
-
-  /**
-   * Roles of the schema that are missing, and the client's membership in all that cannot reach
-   * beyond their databases: a member owns what the role owns.
-   */
-  private void createRoles(Connection server) throws SQLException {
-    Set<String> present = new TreeSet<>(Sql.column(server, "SELECT rolname FROM pg_roles"));
-    Set<String> wanted = new TreeSet<>(schema.roles());
-    wanted.add(prod.user());
-    for (String role : wanted) {
-      if (!present.contains(role)) {
-        Sql.run(server, "CREATE ROLE " + Sql.name(role) + " NOLOGIN");
-      }
-    }
-    for (String role : harmlessRoles(server)) {
-      if (wanted.contains(role)) {
-        Sql.run(server, "GRANT " + Sql.name(role) + " TO " + Sql.name(prod.user()));
-      }
-    }
-  }
-
-  /**
-   * Roles that are no more than names for rights on a database's objects. The server's own are not:
-   * pg_read_all_data reads passwords, pg_write_all_data writes the ledger.
-   */
-  private List<String> harmlessRoles(Connection server) throws SQLException {
-    return Sql.column(
-        server,
-        """
-        SELECT r.rolname FROM pg_roles r, pg_roles c
-         WHERE c.rolname = %s AND NOT pg_has_role(r.oid, c.oid, 'MEMBER') AND NOT EXISTS (
-           SELECT 1 FROM pg_roles p
-            WHERE (p.rolsuper OR p.rolcreaterole OR p.rolcreatedb OR p.rolname ~ '^pg_')
-              AND pg_has_role(r.oid, p.oid, 'MEMBER'))
-        """
-            .formatted(Sql.text(prod.user())));
   }
 
   private void restore(Connection target, String script) throws SQLException {

@@ -38,7 +38,7 @@ final class ShadowBuilder {
     this.prod = prod;
     this.options = options;
     this.schema = schema;
-    this.ledger = PostgresLedger.script(schema.place().database());
+    this.ledger = PostgresLedger.script(schema.place().database(), schema.roles().superusers());
     this.fingerprint = schema.description().fingerprint(ledger);
   }
 
