@@ -38,6 +38,19 @@ public final class PostgresLedger {
           + " FROM pg_toast_temp_mori.hydrate($1::oid, $2::text) h";
 
   /**
+   * Parameters: table oid, array literal of its row type. Puts copies of these rows, which nobody
+   * has written, behind what the table holds; answers how many. Replica role only.
+   */
+  public static final String PUT_BACK =
+      "SELECT pg_toast_temp_mori.renew($1::oid, $2::text, true)::text";
+
+  /**
+   * Parameter: a table's oid. Puts the rows that the session has written behind all others. Replica
+   * role only.
+   */
+  public static final String PUT_LAST = "SELECT pg_toast_temp_mori.put_last($1::oid)";
+
+  /**
    * Parameters: table oid, array literal of its row type. Takes copies of rows away that prod has
    * no more; answers how many. Replica role only.
    */

@@ -286,7 +286,7 @@ BEGIN
   -- What decides where rows come from, and what is asked there, changes by mori's own functions only.
   REVOKE INSERT, UPDATE, DELETE ON pg_toast_temp_mori.tables, pg_toast_temp_mori.columns, pg_toast_temp_mori.texts FROM PUBLIC;
   FOR r IN SELECT p.oid::regprocedure AS f FROM pg_proc p WHERE p.pronamespace = 'pg_toast_temp_mori'::regnamespace
-              AND p.proname IN ('capture', 'hydrate', 'renew', 'forget', 'copies', 'relied', 'unknown', 'sequences') LOOP
+              AND p.proname IN ('capture', 'hydrate', 'renew', 'put_last', 'forget', 'copies', 'relied', 'unknown', 'sequences') LOOP
     EXECUTE format('ALTER FUNCTION %s OWNER TO %s', r.f, pg_toast_temp_mori.client());
   END LOOP;
   UPDATE pg_extension e SET extowner = pg_toast_temp_mori.client()
@@ -381,7 +381,8 @@ $fn$;
 -- writing it, and stays. fresh: keys new to the registry; inserted: rows that really went in; renewed: copies that are
 -- others now. A row of prod that collides with a row of this session alone raises the engine's unique violation, and the
 -- caller refuses. A table without a key is only ever copied whole, once, so all its rows go in. Keys go into the
--- registry in their order: two who copy the same rows at once wait for each other in one direction only.
+-- registry in their order: two who copy the same rows at once wait for each other in one direction only. Rows go into the
+-- table in the order in which they come, which is production's: an UPDATE may fail or not by the order it meets them in.
 CREATE FUNCTION pg_toast_temp_mori.hydrate(t oid, incoming text, OUT fresh bigint, OUT inserted bigint, OUT renewed bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres' SET extra_float_digits = 1
 SET bytea_output = 'hex' SET array_nulls = on SET xmloption = content SET timezone = 'UTC' SET row_security = off AS $fn$
@@ -402,14 +403,15 @@ BEGIN
     RETURN;
   END IF;
   EXECUTE format($q$
-    WITH incoming AS MATERIALIZED (SELECT r.* FROM unnest($1::%s[]) r),
+    WITH incoming AS MATERIALIZED (SELECT r.*, row_number() OVER () AS "mori: n" FROM unnest($1::%s[]) r),
     fresh AS (INSERT INTO pg_toast_temp_mori.h_%s SELECT DISTINCT %s FROM incoming i
                WHERE NOT EXISTS (SELECT 1 FROM pg_toast_temp_mori.t_%s l WHERE %s)
                ORDER BY %s ON CONFLICT DO NOTHING RETURNING *),
     ins AS (INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE
-            SELECT DISTINCT ON (%s) %s FROM incoming i JOIN fresh l ON %s RETURNING 1)
+            SELECT %s FROM (SELECT DISTINCT ON (%s) i.* FROM incoming i JOIN fresh l ON %s ORDER BY %s, i."mori: n") i
+             ORDER BY i."mori: n" RETURNING 1)
     SELECT (SELECT count(*) FROM fresh), (SELECT count(*) FROM ins), (SELECT count(*) FROM incoming)$q$,
-    target, t, k.of_i, t, k.i_is_l, k.of_i, target, cols, k.of_i, picked, k.i_is_l)
+    target, t, k.of_i, t, k.i_is_l, k.of_i, target, cols, picked, k.of_i, k.i_is_l, k.of_i)
   INTO fresh, inserted, wanted USING incoming;
   IF fresh < wanted THEN
     renewed := pg_toast_temp_mori.renew(t, incoming);
@@ -417,9 +419,10 @@ BEGIN
 END $fn$;
 
 -- Gives copies that nobody here has written and nobody holds the values that these rows have on prod; tells how many
--- had others. Whether somebody has written them is asked once more when they are locked: he may have committed since the
+-- had others. With anyway, those that have them too, so that they come to lie behind what was copied before them. Whether
+-- somebody has written them is asked once more when they are locked: he may have committed since the
 -- first statement began, which does not see it.
-CREATE FUNCTION pg_toast_temp_mori.renew(t oid, incoming text) RETURNS bigint
+CREATE FUNCTION pg_toast_temp_mori.renew(t oid, incoming text, anyway boolean DEFAULT false) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres' SET extra_float_digits = 1
 SET bytea_output = 'hex' SET array_nulls = on SET xmloption = content SET timezone = 'UTC' SET row_security = off AS $fn$
 DECLARE
@@ -437,14 +440,45 @@ BEGIN
   EXECUTE format($q$
     SELECT array_agg(held.i)::text FROM (
       SELECT i FROM %s x JOIN unnest($1::%s[]) i ON %s
-       WHERE ROW(%s)::text IS DISTINCT FROM ROW(%s)::text
+       WHERE (%L OR ROW(%s)::text IS DISTINCT FROM ROW(%s)::text)
          AND NOT EXISTS (SELECT 1 FROM pg_toast_temp_mori.t_%s l WHERE %s)
          FOR NO KEY UPDATE OF x SKIP LOCKED) held$q$,
-    pg_toast_temp_mori.own_rows(t), t::regclass, k.x_is_i, here, there, t, k.i_is_l) INTO held USING incoming;
+    pg_toast_temp_mori.own_rows(t), t::regclass, k.x_is_i, anyway, here, there, t, k.i_is_l) INTO held USING incoming;
   EXECUTE format($q$
     UPDATE %s x SET (%s) = ROW(%s) FROM (SELECT DISTINCT ON (%s) i.* FROM unnest($1::%s[]) i) i
      WHERE %s AND NOT EXISTS (SELECT 1 FROM pg_toast_temp_mori.t_%s l WHERE %s)$q$,
     pg_toast_temp_mori.own_rows(t), cols, picked, k.of_i, t::regclass, k.x_is_i, t, k.i_is_l) USING held;
+  GET DIAGNOSTICS done = ROW_COUNT;
+  RETURN done;
+END $fn$;
+
+-- Puts the rows that this session has written behind all others, where they lie on a copy, once the others have come. Not
+-- those of the running transaction, whose foreign keys may still have to be checked; and none while others write.
+CREATE FUNCTION pg_toast_temp_mori.put_last(t oid) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET row_security = off AS $fn$
+DECLARE k record; cols text; done bigint := 0;
+BEGIN
+  SELECT * INTO k FROM pg_toast_temp_mori.key_texts(t);
+  IF k.ks IS NULL THEN
+    RETURN 0;
+  END IF;
+  EXECUTE format('SELECT count(*) FROM pg_toast_temp_mori.t_%s', t) INTO done;
+  IF done = 0 THEN
+    RETURN 0;
+  END IF;
+  BEGIN
+    EXECUTE format('LOCK TABLE %s IN EXCLUSIVE MODE NOWAIT', pg_toast_temp_mori.own_rows(t));
+  EXCEPTION WHEN lock_not_available THEN
+    RETURN 0;
+  END;
+  SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) INTO cols
+    FROM pg_attribute a WHERE a.attrelid = t AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '';
+  EXECUTE format($q$
+    WITH taken AS (
+      DELETE FROM %1$s x USING pg_toast_temp_mori.t_%2$s l WHERE %3$s AND l.tx <> pg_current_xact_id()
+      RETURNING x.*, x.tableoid AS "mori: part", x.ctid AS "mori: place")
+    INSERT INTO %4$s (%5$s) OVERRIDING SYSTEM VALUE SELECT %5$s FROM taken ORDER BY "mori: part", "mori: place"$q$,
+    pg_toast_temp_mori.own_rows(t), t, k.x_is_l, t::regclass, cols);
   GET DIAGNOSTICS done = ROW_COUNT;
   RETURN done;
 END $fn$;

@@ -16,7 +16,8 @@ public final class ProdGate implements AutoCloseable {
   /**
    * Every link is read-only by the server's own means, and bounded in locks and idle transactions
    * (ARCHITECTURE 5, layers 2 and 5). How long a statement may take is the client's to say, as on a
-   * copy; where it does not, a statement_timeout of prod's for mori's role holds.
+   * copy; where it does not, a statement_timeout of prod's for mori's role holds. Scans begin where
+   * a table begins: rows are copied in the order in which they lie.
    */
   public static final Map<String, String> STARTUP =
       Map.of(
@@ -26,7 +27,8 @@ public final class ProdGate implements AutoCloseable {
           "UTF8",
           "options",
           "-c default_transaction_read_only=on -c jit=off -c lock_timeout=10s"
-              + " -c idle_in_transaction_session_timeout=10min -c work_mem=32MB");
+              + " -c idle_in_transaction_session_timeout=10min -c work_mem=32MB"
+              + " -c synchronize_seqscans=off");
 
   private final LinkPool pool;
   private final ProdCatalogWatch catalog;

@@ -45,6 +45,11 @@ final class Hydration {
     return chunked(PostgresLedger.HYDRATE, relation, rows);
   }
 
+  /** Moves copies of these rows behind all that the table holds; the stage tells how many. */
+  CompletionStage<Long> putBack(Relation relation, List<String> rows) {
+    return chunked(PostgresLedger.PUT_BACK, relation, rows);
+  }
+
   /** Takes copies of rows away that prod has no more; the stage tells how many there were. */
   CompletionStage<Long> forget(Relation relation, List<String> rows) {
     return chunked(PostgresLedger.FORGET, relation, rows);

@@ -110,7 +110,7 @@ final class Localizer {
         .run(StaleCopies.every(relation))
         .thenCompose(
             before ->
-                copyRows(neighbours, relation, place)
+                copyRows(neighbours, new HeapOrder(relation, place, StaleCopies.texts(before)))
                     .thenCompose(
                         count ->
                             copies
@@ -129,12 +129,11 @@ final class Localizer {
     }
   }
 
-  private CompletionStage<Long> copyRows(
-      PostgresNeighbours neighbours, Relation relation, Hydration place) {
+  private CompletionStage<Long> copyRows(PostgresNeighbours neighbours, HeapOrder order) {
     Ask.Collector rows = new Ask.Collector();
     ProdSide.Run run =
         new ProdSide.Run(
-            neighbours.everyRow(relation),
+            neighbours.everyRow(order.relation()),
             Binding.NONE,
             ProdSide.PINNED,
             Hydration.CHUNK,
@@ -143,9 +142,17 @@ final class Localizer {
     return prod.run(run, rows)
         .thenCompose(
             rest ->
-                take(relation, place, rows, rest, 0)
+                take(order, rows, rest, 0)
                     .handle((count, thrown) -> thrown == null ? done(count) : closed(rest, thrown))
-                    .thenCompose(stage -> stage));
+                    .thenCompose(stage -> stage))
+        .thenCompose(count -> last(order).thenApply(v -> count));
+  }
+
+  /**
+   * Inside the client's transaction it would keep everybody else out of the table until its end.
+   */
+  private CompletionStage<Void> last(HeapOrder order) {
+    return hydrator.inside() ? CompletableFuture.completedStage(null) : order.writtenLast();
   }
 
   private static CompletionStage<Long> done(long count) {
@@ -159,11 +166,7 @@ final class Localizer {
   }
 
   private CompletionStage<Long> take(
-      Relation relation,
-      Hydration place,
-      Ask.Collector rows,
-      Optional<ProdPortal> rest,
-      long before) {
+      HeapOrder order, Ask.Collector rows, Optional<ProdPortal> rest, long before) {
     List<String> chunk =
         rows.answer(TransactionStatus.IN_TRANSACTION).rows().getLast().stream()
             .map(row -> Objects.requireNonNull(row.getFirst()))
@@ -176,14 +179,14 @@ final class Localizer {
       return CompletableFuture.failedStage(
           Errors.refused(
               "this needs all of %s in the session, which is more than %d rows"
-                  .formatted(relation.name().sql(), rowLimit),
+                  .formatted(order.relation().name().sql(), rowLimit),
               "Raise mori.session.localize-max-rows, or write the statement so that it names the"
                   + " rows by their key."));
     }
-    return place
-        .hydrate(relation, chunk)
+    return order
+        .append(chunk)
         .thenCompose(
-            fresh -> {
+            appended -> {
               if (rest.isEmpty()) {
                 return CompletableFuture.completedStage(count);
               }
@@ -193,11 +196,11 @@ final class Localizer {
                   .thenCompose(
                       suspended -> {
                         if (suspended) {
-                          return take(relation, place, more, rest, count);
+                          return take(order, more, rest, count);
                         }
                         return rest.get()
                             .close()
-                            .thenCompose(v -> take(relation, place, more, Optional.empty(), count));
+                            .thenCompose(v -> take(order, more, Optional.empty(), count));
                       });
             });
   }

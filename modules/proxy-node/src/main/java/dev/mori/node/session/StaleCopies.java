@@ -132,7 +132,8 @@ final class StaleCopies {
     return changed;
   }
 
-  private static List<@Nullable String> key(Relation relation, String text) {
+  /** The values of a row's key. */
+  static List<@Nullable String> key(Relation relation, String text) {
     List<@Nullable String> fields = RecordText.fields(text);
     List<@Nullable String> key = new ArrayList<>();
     relation.key().forEach(column -> key.add(fields.get(relation.columns().indexOf(column))));
