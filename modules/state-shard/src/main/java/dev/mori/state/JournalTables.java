@@ -1,6 +1,7 @@
 package dev.mori.state;
 
 import com.typesafe.config.Config;
+import dev.mori.overlay.session.SessionEvent;
 import dev.mori.overlay.session.SessionName;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 
 /**
@@ -28,6 +30,18 @@ final class JournalTables {
   /** Statements of a script end with a semicolon at the end of a line. */
   private static final String END_OF_STATEMENT = ";\\n";
 
+  /** A database that answers no sooner is as good as gone. */
+  private static final String SECONDS = "5";
+
+  /** A snapshot counts as an event without a payload: what it covers may be deleted. */
+  private static final String EVENTS =
+      "select \"sequence_number\", \"event_ser_manifest\", \"event_payload\""
+          + " from \"event_journal\" where \"persistence_id\" = ? and \"sequence_number\" > ?"
+          + " and \"deleted\" = false"
+          + " union all select max(\"sequence_number\"), '', null from \"snapshot\""
+          + " where \"persistence_id\" = ? and \"sequence_number\" > ?"
+          + " having max(\"sequence_number\") is not null order by 1";
+
   private final String url;
   private final String kind;
   private final Properties login = new Properties();
@@ -37,6 +51,10 @@ final class JournalTables {
     this.kind = kind;
     login.setProperty("user", user);
     login.setProperty("password", password);
+    if (kind.equals("postgres")) {
+      login.setProperty("connectTimeout", SECONDS);
+      login.setProperty("socketTimeout", SECONDS);
+    }
   }
 
   static JournalTables of(Config root) {
@@ -93,12 +111,45 @@ final class JournalTables {
     }
   }
 
+  /**
+   * The events of a session that follow a revision, in their order.
+   *
+   * @return empty when some of them were deleted because a snapshot holds them
+   */
+  Optional<List<SessionEvent>> eventsAfter(Connection connection, SessionName name, long revision)
+      throws SQLException {
+    String id = ShadowSession.ENTITY_TYPE + "|" + name.format();
+    List<SessionEvent> events = new ArrayList<>();
+    try (PreparedStatement query = connection.prepareStatement(EVENTS)) {
+      query.setString(1, id);
+      query.setLong(2, revision);
+      query.setString(3, id);
+      query.setLong(4, revision);
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          byte[] payload = rows.getBytes(3);
+          if (rows.getLong(1) != revision + events.size() + 1 || payload == null) {
+            return Optional.empty();
+          }
+          events.add(event(rows.getString(2), payload));
+        }
+      }
+    }
+    return Optional.of(events);
+  }
+
+  private static SessionEvent event(String manifest, byte[] payload) throws SQLException {
+    return EventCodec.read(manifest, new OctetReader(payload))
+        .orElseThrow(() -> new SQLException("the journal holds an event of the form " + manifest));
+  }
+
   private static String sessionsQuery() {
     return "select \"persistence_id\" from \"event_journal\" where \"persistence_id\" like ?"
         + " union select \"persistence_id\" from \"snapshot\" where \"persistence_id\" like ?";
   }
 
-  private Connection connect() throws SQLException {
+  /** A connection of its own; nothing waits on it for longer than some seconds. */
+  Connection connect() throws SQLException {
     return DriverManager.getConnection(url, login);
   }
 

@@ -2,7 +2,6 @@ package dev.mori.state;
 
 import dev.mori.overlay.session.SessionCommand;
 import dev.mori.overlay.session.SessionName;
-import dev.mori.overlay.session.SessionView;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,9 +36,12 @@ final class LiveSessions implements Sessions {
   /** A replica only sends a message when it leaves. */
   private static final Duration LEAVE_LIMIT = Duration.ofSeconds(2);
 
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
+
   private final ActorSystem<?> system;
   private final SessionSettings settings;
   private final JournalTables journal;
+  private final JournalReader reader;
   private final LongSupplier ticker;
   private final Clock clock = Clock.systemUTC();
   private final ConcurrentMap<SessionName, LiveSession> open = new ConcurrentHashMap<>();
@@ -52,6 +54,7 @@ final class LiveSessions implements Sessions {
     this.system = system;
     this.settings = settings;
     this.journal = journal;
+    this.reader = new JournalReader(journal);
     this.ticker = ticker;
   }
 
@@ -104,8 +107,7 @@ final class LiveSessions implements Sessions {
 
   @Override
   public CompletionStage<List<SessionInfo>> list() {
-    Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
-    return CompletableFuture.supplyAsync(this::names, blocking)
+    return CompletableFuture.supplyAsync(this::names, blocking())
         .thenCompose(names -> inspectAll(names, 0, new ArrayList<>()));
   }
 
@@ -168,23 +170,32 @@ final class LiveSessions implements Sessions {
 
   private LiveSession start(SessionName name) {
     ReplicaCell cell = new ReplicaCell(name, ticker);
-    LiveSession session =
-        new LiveSession(cell, command -> submit(name, command), settings.askTimeout(), clock);
-    cell.onChange(view -> forget(view, session));
-    replicas.put(
-        session,
+    ActorRef<NodeReplica.Command> replica =
         system.systemActorOf(
             NodeReplica.create(cell, entity(name), settings, ticker),
             "replica-" + name.connection() + "-" + name.session() + "-" + ticker.getAsLong(),
-            Props.empty()));
+            Props.empty());
+    JournalWitness witness = new JournalWitness(reader, cell, blocking());
+    LiveSession session =
+        new LiveSession(
+            cell,
+            command -> submit(name, command),
+            () -> witness.look(replica),
+            settings.askTimeout(),
+            clock);
+    replicas.put(session, replica);
+    cell.onChange(
+        view -> {
+          if (view.dropped()) {
+            open.remove(view.name(), session);
+            replicas.remove(session);
+          }
+        });
     return session;
   }
 
-  private void forget(SessionView view, LiveSession session) {
-    if (view.dropped()) {
-      open.remove(view.name(), session);
-      replicas.remove(session);
-    }
+  private Executor blocking() {
+    return system.dispatchers().lookup(DispatcherSelector.blocking());
   }
 
   /**
@@ -202,7 +213,13 @@ final class LiveSessions implements Sessions {
                         .exceptionally(failure -> Done.getInstance())
                         .toCompletableFuture())
             .toArray(CompletableFuture<?>[]::new);
-    return CompletableFuture.allOf(left).thenApply(nothing -> Done.getInstance());
+    return CompletableFuture.allOf(left)
+        .thenApplyAsync(
+            nothing -> {
+              reader.close();
+              return Done.getInstance();
+            },
+            blocking());
   }
 
   private EntityRef<ShadowSession.Command> entity(SessionName name) {
@@ -217,15 +234,45 @@ final class LiveSessions implements Sessions {
     return submit(name, command, settings.askTimeout());
   }
 
+  /**
+   * Asks the entity. What was sent to a node that is gone is lost, so a request that may come twice
+   * is sent again from time to time.
+   */
   private CompletionStage<ChangeOutcome> submit(
       SessionName name, SessionCommand command, Duration timeout) {
     if (leaving) {
       return CompletableFuture.completedStage(
           new ChangeOutcome.Unavailable("this node is shutting down"));
     }
-    return entity(name)
-        .<ChangeOutcome>ask(replyTo -> new ShadowSession.Submit(command, replyTo), timeout)
-        .exceptionally(failure -> new ChangeOutcome.Unavailable(reason(name, failure)));
+    boolean again = mayComeTwice(command) && timeout.compareTo(ASK_AGAIN) > 0;
+    CompletionStage<ChangeOutcome> asked =
+        entity(name)
+            .ask(
+                replyTo -> new ShadowSession.Submit(command, replyTo), again ? ASK_AGAIN : timeout);
+    return asked
+        .handle(
+            (outcome, failure) -> {
+              if (failure == null) {
+                return CompletableFuture.completedStage(outcome);
+              }
+              return again
+                  ? submit(name, command, timeout.minus(ASK_AGAIN))
+                  : CompletableFuture.<ChangeOutcome>completedStage(
+                      new ChangeOutcome.Unavailable(reason(name, failure)));
+            })
+        .thenCompose(stage -> stage);
+  }
+
+  private static boolean mayComeTwice(SessionCommand command) {
+    return switch (command) {
+      case SessionCommand.Open open -> true;
+      case SessionCommand.MarkRows mark -> true;
+      case SessionCommand.DetachTable detach -> true;
+      case SessionCommand.Reconcile reconcile -> true;
+      case SessionCommand.ChangeSchema change -> false;
+      case SessionCommand.Reset reset -> false;
+      case SessionCommand.Drop drop -> false;
+    };
   }
 
   private String reason(SessionName name, Throwable failure) {

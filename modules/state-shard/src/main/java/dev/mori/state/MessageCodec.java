@@ -34,6 +34,7 @@ final class MessageCodec {
   private static final String SETTLED_1 = "settled.1";
   private static final String UNKNOWN_1 = "unknown.1";
   private static final String OUTCOME_1 = "outcome.1";
+  private static final String CANCEL_1 = "cancel.1";
 
   private final ActorRefResolver refs;
 
@@ -56,6 +57,7 @@ final class MessageCodec {
       case NodeReplica.Settled settled -> SETTLED_1;
       case NodeReplica.Unknown unknown -> UNKNOWN_1;
       case ChangeOutcome outcome -> OUTCOME_1;
+      case CancelRequests.Cancel cancel -> CANCEL_1;
     };
   }
 
@@ -86,6 +88,7 @@ final class MessageCodec {
       case NodeReplica.Settled settled -> out.unsigned(settled.revision());
       case NodeReplica.Unknown unknown -> {}
       case ChangeOutcome outcome -> writeOutcome(out, outcome);
+      case CancelRequests.Cancel cancel -> out.fixed(cancel.processId()).text(cancel.secret());
     }
   }
 
@@ -105,6 +108,7 @@ final class MessageCodec {
       case SETTLED_1 -> Optional.of(new NodeReplica.Settled(in.unsigned()));
       case UNKNOWN_1 -> Optional.of(new NodeReplica.Unknown());
       case OUTCOME_1 -> Optional.of(readOutcome(in));
+      case CANCEL_1 -> Optional.of(new CancelRequests.Cancel((int) in.fixed(), in.text()));
       default -> Optional.empty();
     };
   }

@@ -2,6 +2,9 @@ package dev.mori.state;
 
 import dev.mori.overlay.session.SessionEvent;
 import dev.mori.overlay.session.SessionState;
+import dev.mori.overlay.session.SessionView;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -45,6 +48,14 @@ final class NodeReplica extends AbstractBehavior<NodeReplica.Command> {
 
   /** The entity does not know this replica: subscribe. */
   record Unknown() implements Command, SessionMessage {}
+
+  /**
+   * What the journal holds beyond a revision that the replica has had. It may have more by now.
+   *
+   * @param view gets the view with all of it
+   */
+  record CaughtUp(long after, List<SessionEvent> events, CompletableFuture<SessionView> view)
+      implements Command {}
 
   /** The node is going: stop being trusted, tell the entity, and answer. */
   record Leave(ActorRef<Done> replyTo) implements Command {}
@@ -105,6 +116,7 @@ final class NodeReplica extends AbstractBehavior<NodeReplica.Command> {
       case LeaseGranted granted -> onLeaseGranted(granted);
       case Settled settled -> onSettled(settled);
       case Unknown unknown -> subscribe();
+      case CaughtUp caughtUp -> onCaughtUp(caughtUp);
       case Leave leave -> onLeave(leave);
       case Internal internal -> onRenew();
     };
@@ -131,7 +143,11 @@ final class NodeReplica extends AbstractBehavior<NodeReplica.Command> {
   }
 
   private Behavior<Command> onIncrement(Increment increment) {
-    if (state == null || increment.before() < state.revision()) {
+    if (state == null) {
+      return this;
+    }
+    if (increment.before() < state.revision()) {
+      session.tell(new ShadowSession.Acknowledge(state.revision(), getContext().getSelf()));
       return this;
     }
     return increment.before() > state.revision()
@@ -161,6 +177,22 @@ final class NodeReplica extends AbstractBehavior<NodeReplica.Command> {
         yield Behaviors.stopped();
       }
     };
+  }
+
+  private Behavior<Command> onCaughtUp(CaughtUp caughtUp) {
+    SessionState now = state;
+    if (now == null) {
+      caughtUp.view().complete(cell.view());
+      return this;
+    }
+    int known = (int) Math.min(now.revision() - caughtUp.after(), caughtUp.events().size());
+    List<SessionEvent> lacking = caughtUp.events().subList(known, caughtUp.events().size());
+    for (SessionEvent event : lacking) {
+      now = now.apply(event);
+    }
+    Behavior<Command> next = lacking.isEmpty() ? this : follow(now, false);
+    caughtUp.view().complete(cell.complete());
+    return next;
   }
 
   private Behavior<Command> onLeaseGranted(LeaseGranted granted) {

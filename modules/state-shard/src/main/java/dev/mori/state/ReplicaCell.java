@@ -83,6 +83,12 @@ final class ReplicaCell {
     return now.hasLease() && clock.getAsLong() - now.leaseEnd() < 0 ? now.leased() : now.plain();
   }
 
+  /** The view, for somebody who knows that it lacks nothing in this moment. */
+  SessionView complete() {
+    SessionView now = view();
+    return now.trusted() || now.dropped() ? now : now.as(Standing.TRUSTED);
+  }
+
   /**
    * The view as soon as it is trusted or dropped; after the limit as it was in the beginning. Who
    * goes on from here does it on the thread that leases or drops, or on a timer's.

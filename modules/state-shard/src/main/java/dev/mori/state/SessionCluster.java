@@ -3,22 +3,16 @@ package dev.mori.state;
 import com.typesafe.config.Config;
 import dev.mori.overlay.session.SessionName;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
-import org.apache.pekko.actor.Address;
-import org.apache.pekko.actor.AddressFromURIString;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
-import org.apache.pekko.cluster.typed.Cluster;
-import org.apache.pekko.cluster.typed.Join;
-import org.apache.pekko.cluster.typed.JoinSeedNodes;
 
 /** Starts the sessions of a node on its actor system. */
 public final class SessionCluster {
@@ -38,28 +32,53 @@ public final class SessionCluster {
     SessionSettings settings = SessionSettings.of(root);
     JournalTables journal = JournalTables.of(root);
     LongSupplier ticker = System::nanoTime;
-    join(system, root.getStringList("mori.cluster.seeds"));
+    ClusterNeighbourhood neighbourhood = new ClusterNeighbourhood(system);
+    if (settings.exclusive()) {
+      neighbourhood.found(); // Whoever has the journal alone is alone in its cluster.
+    }
     Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
     return CompletableFuture.runAsync(() -> bringUpToDate(journal), blocking)
         .thenApply(
             done -> {
-              ShadowSession.Environment environment =
-                  new ShadowSession.Environment(reconciliation, new LeaseBook(settings), ticker);
+              LeaseBook leases = new LeaseBook();
+              Ownership ownership = ownership(neighbourhood, settings, journal);
+              SessionEntity.Environment environment =
+                  new SessionEntity.Environment(reconciliation, leases, ticker, ownership);
               ClusterSharding.get(system)
                   .init(
                       Entity.of(
                           LiveSessions.KEY,
                           entity ->
-                              ShadowSession.create(
-                                  name(entity.getEntityId()), settings, environment)));
+                              SessionEntity.create(
+                                  name(entity.getEntityId()),
+                                  settings,
+                                  environment,
+                                  entity.getShard())));
               LiveSessions sessions = new LiveSessions(system, settings, journal, ticker);
               CoordinatedShutdown.get(system)
                   .addTask(
                       CoordinatedShutdown.PhaseBeforeClusterShutdown(),
                       "session-replicas",
                       sessions::leave);
+              CoordinatedShutdown.get(system)
+                  .addTask(
+                      CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
+                      "session-titles",
+                      () -> ownership.leave(leases.remaining(ticker.getAsLong())));
               return sessions;
             });
+  }
+
+  private static Ownership ownership(
+      ClusterNeighbourhood neighbourhood, SessionSettings settings, JournalTables journal) {
+    return settings.exclusive()
+        ? Ownership.exclusive()
+        : new NodeRights(
+                new RightsTable(journal),
+                RightSettings.of(neighbourhood.system().settings().config(), settings),
+                neighbourhood,
+                System::nanoTime)
+            .begin();
   }
 
   private static void bringUpToDate(JournalTables journal) {
@@ -67,19 +86,6 @@ public final class SessionCluster {
       journal.bringUpToDate();
     } catch (SQLException e) {
       throw new CompletionException("the journal can not be opened", e);
-    }
-  }
-
-  private static void join(ActorSystem<?> system, List<String> seeds) {
-    Cluster cluster = Cluster.get(system);
-    if (seeds.isEmpty()) {
-      cluster.manager().tell(Join.create(cluster.selfMember().address()));
-    } else {
-      List<Address> addresses =
-          seeds.stream()
-              .map(seed -> AddressFromURIString.parse("pekko://" + system.name() + "@" + seed))
-              .toList();
-      cluster.manager().tell(new JoinSeedNodes(addresses));
     }
   }
 

@@ -5,7 +5,8 @@ package dev.mori.state;
  * MessageCodec}.
  */
 sealed interface SessionMessage
-    permits ChangeOutcome,
+    permits CancelRequests.Cancel,
+        ChangeOutcome,
         NodeReplica.Increment,
         NodeReplica.LeaseGranted,
         NodeReplica.Settled,

@@ -11,13 +11,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
@@ -32,11 +31,10 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
  * replicas, and answers when every replica that may be trusted has it.
  *
  * <p>What it accepts is decided by {@link SessionState}, whom it waits for by {@link ReplicaSet}.
- * Replicas and waiting answers are not persisted: a new incarnation waits until no lease of the old
- * one can be valid ({@link LeaseBook}) and until the marks agree with the shadow's ledger ({@link
- * Reconciliation}); requests are stashed meanwhile.
- *
- * <p>What a cluster of several nodes needs besides is written in {@code docs/sessions.md}.
+ * It speaks only while its {@link Title} holds. Replicas and waiting answers are not persisted: a
+ * new incarnation waits until no lease of the old one can be valid ({@link LeaseBook}) and until
+ * the marks agree with the shadow's ledger ({@link Reconciliation}); requests are stashed
+ * meanwhile.
  */
 final class ShadowSession
     extends EventSourcedBehavior<ShadowSession.Command, SessionEvent, SessionState> {
@@ -75,6 +73,9 @@ final class ShadowSession
   /** The replica has stopped trusting itself and is going. */
   record Unsubscribe(ActorRef<NodeReplica.Command> replica) implements Command, SessionMessage {}
 
+  /** The entity may answer for the session now. */
+  record Owned(Title title) implements Command {}
+
   private record LedgerRead(long epoch, Ledger ledger) implements Command {}
 
   private record LedgerFailed(Throwable cause) implements Command {}
@@ -95,44 +96,31 @@ final class ShadowSession
 
   private final SessionName name;
   private final SessionSettings settings;
-  private final Environment environment;
+  private final SessionEntity.Environment environment;
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
+  private final Title title;
+  private final ActorRef<ClusterSharding.ShardCommand> shard;
   private final Set<Todo> todo = EnumSet.noneOf(Todo.class);
   private final WaitingAnswers waiting = new WaitingAnswers();
   private ReplicaSet<ActorRef<NodeReplica.Command>> replicas = ReplicaSet.none();
 
-  /**
-   * What an entity needs from its node.
-   *
-   * @param reconciliation reads ledgers
-   * @param leases knows leases of former incarnations
-   * @param clock monotonic, in nanoseconds
-   */
-  record Environment(Reconciliation reconciliation, LeaseBook leases, LongSupplier clock) {}
-
-  private ShadowSession(
+  /** Made by {@link SessionEntity}, when the title is taken. */
+  ShadowSession(
       SessionName name,
       SessionSettings settings,
-      Environment environment,
-      ActorContext<Command> context,
-      TimerScheduler<Command> timers) {
+      SessionEntity.Environment environment,
+      SessionEntity.Place place) {
     super(
         PersistenceId.of(ENTITY_TYPE, name.format()),
         SupervisorStrategy.restartWithBackoff(BACKOFF_MIN, BACKOFF_MAX, 0.1));
     this.name = name;
     this.settings = settings;
     this.environment = environment;
-    this.context = context;
-    this.timers = timers;
-  }
-
-  static Behavior<Command> create(
-      SessionName name, SessionSettings settings, Environment environment) {
-    return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers -> new ShadowSession(name, settings, environment, context, timers)));
+    this.context = place.context();
+    this.timers = place.timers();
+    this.title = place.title();
+    this.shard = place.shard();
   }
 
   @Override
@@ -154,6 +142,7 @@ final class ShadowSession
   public SignalHandler<SessionState> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.instance(), this::onRecovered)
+        .onSignal(PostStop.instance(), this::onStop)
         .build();
   }
 
@@ -164,6 +153,9 @@ final class ShadowSession
   }
 
   private Effect<SessionEvent, SessionState> onCommand(SessionState state, Command command) {
+    if (!title.holds()) {
+      return onTitleLost();
+    }
     return switch (command) {
       case Submit submit -> todo.isEmpty() ? onSubmit(state, submit) : Effect().stash();
       case Inspect inspect -> onInspect(state, inspect);
@@ -171,10 +163,24 @@ final class ShadowSession
       case Acknowledge acknowledge -> onAcknowledge(state, acknowledge);
       case Renew renew -> todo.isEmpty() ? onRenew(state, renew) : Effect().none();
       case Unsubscribe unsubscribe -> onUnsubscribe(state, unsubscribe);
+      case Owned owned -> Effect().none();
       case LedgerRead read -> onLedgerRead(state, read);
       case LedgerFailed failed -> onLedgerFailed(failed);
       case Internal internal -> onInternal(state, internal);
     };
+  }
+
+  /**
+   * Another process may know more by now: this one says nothing any more. Who has asked asks again.
+   */
+  private Effect<SessionEvent, SessionState> onTitleLost() {
+    waiting.forget();
+    shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+    return Effect().none();
+  }
+
+  private void onStop(SessionState state) {
+    title.release(environment.leases().remaining(name, environment.clock().getAsLong()));
   }
 
   /**
@@ -324,6 +330,9 @@ final class ShadowSession
   private Effect<SessionEvent, SessionState> onRenew(SessionState state, Renew renew) {
     long now = environment.clock().getAsLong();
     long until = now + settings.lease().plus(settings.leaseMargin()).toNanos();
+    if (!title.holdsFor(settings.lease().plus(settings.leaseMargin()))) {
+      return Effect().none(); // A lease must not outlast the title.
+    }
     switch (replicas.renew(renew.replica(), renew.revision(), state.revision(), now, until)) {
       case ReplicaSet.Renewal.Unknown<ActorRef<NodeReplica.Command>> unknown ->
           renew.replica().tell(new NodeReplica.Unknown());
@@ -369,6 +378,9 @@ final class ShadowSession
    * Answers what every replica with a lease has; looks again when the next lease may have ended.
    */
   private void settle(SessionState state) {
+    if (!title.holds()) {
+      return;
+    }
     replicas = replicas.expire(environment.clock().getAsLong(), settings.lease().toNanos());
     long settled = replicas.settled(state.revision());
     if (settled > replicas.answered()) {

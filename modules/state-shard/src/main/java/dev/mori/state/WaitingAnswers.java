@@ -41,6 +41,11 @@ final class WaitingAnswers {
     }
   }
 
+  /** Leaves all of them without an answer. */
+  void forget() {
+    waiting.clear();
+  }
+
   /** Answers all of them with this instead. */
   void giveUp(ChangeOutcome answer) {
     waiting.forEach(one -> one.replyTo().tell(answer));

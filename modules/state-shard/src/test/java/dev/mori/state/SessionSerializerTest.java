@@ -166,7 +166,8 @@ final class SessionSerializerTest {
             new ChangeOutcome.Done(1, 2),
             new ChangeOutcome.StaleEpoch(1, 2),
             new ChangeOutcome.NoSession(),
-            new ChangeOutcome.Unavailable("why"));
+            new ChangeOutcome.Unavailable("why"),
+            new CancelRequests.Cancel(-7, "0a0b"));
     for (SessionMessage message : messages) {
       byte[] bytes = serializer.toBinary(message);
       assertThat(serializer.fromBinary(bytes, serializer.manifest(message))).isEqualTo(message);

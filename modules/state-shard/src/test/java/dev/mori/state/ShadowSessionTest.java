@@ -13,10 +13,15 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -75,7 +80,7 @@ final class ShadowSessionTest {
 
   @Test
   void aMarkIsAnsweredOnlyWhenTheReplicaWithALeaseHasIt() {
-    ActorRef<ShadowSession.Command> entity = spawn(Reconciliation.none(), true);
+    ActorRef<ShadowSession.Command> entity = spawn(Reconciliation.none());
     openAndFollow(entity);
 
     entity.tell(submit(mark(1, 5), asker.ref()));
@@ -96,7 +101,7 @@ final class ShadowSessionTest {
 
   @Test
   void aReplicaThatFallsSilentIsWaitedForUntilItsLeaseIsOver() {
-    ActorRef<ShadowSession.Command> entity = spawn(Reconciliation.none(), true);
+    ActorRef<ShadowSession.Command> entity = spawn(Reconciliation.none());
     openAndFollow(entity);
     entity.tell(submit(mark(1, 5), asker.ref()));
     asker.expectNoMessage(QUIET);
@@ -117,31 +122,50 @@ final class ShadowSessionTest {
   }
 
   @Test
-  void aNewIncarnationInAClusterWaitsOutTheLeasesOfTheOldOne() {
-    ActorRef<ShadowSession.Command> old = spawn(Reconciliation.none(), true);
-    old.tell(submit(open("db1"), asker.ref()));
-    asker.expectMessage(new ChangeOutcome.Done(1, 1));
+  void aNewIncarnationWaitsOutTheLeasesOfTheOldOneInItsProcess() {
+    LeaseBook leases = new LeaseBook();
+    ActorRef<ShadowSession.Command> old = KIT.spawn(create(leases, new PlayedTitle()));
+    openAndFollow(old);
     KIT.stop(old);
-    // As long a lease as the settings of tests have would make this test slow.
-    SessionSettings brief =
-        new SessionSettings(
-            false, Duration.ofSeconds(1), Duration.ZERO, QUIET, QUIET, QUIET, 500, QUIET);
-    long before = System.nanoTime();
-    var entity =
-        KIT.spawn(
-            ShadowSession.create(
-                name,
-                brief,
-                new ShadowSession.Environment(Reconciliation.none(), new LeaseBook(brief), clock)));
+    clock.advance(Duration.ofSeconds(9));
+    ActorRef<ShadowSession.Command> entity = KIT.spawn(create(leases, new PlayedTitle()));
     entity.tell(submit(mark(1, 5), asker.ref()));
+    asker.expectNoMessage(Duration.ofSeconds(1));
     asker.expectMessage(Duration.ofSeconds(20), new ChangeOutcome.Done(1, 2));
-    assertThat(Duration.ofNanos(System.nanoTime() - before))
-        .isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void nothingIsAnsweredBeforeTheTitleIsTakenNorAfterItHasEnded() {
+    PlayedTitle title = new PlayedTitle();
+    title.taken = new CompletableFuture<>();
+    ActorRef<ShadowSession.Command> entity = KIT.spawn(create(new LeaseBook(), title));
+    entity.tell(submit(open("db1"), asker.ref()));
+    asker.expectNoMessage(QUIET);
+    title.taken.complete(null);
+    asker.expectMessage(new ChangeOutcome.Done(1, 1));
+    entity.tell(new ShadowSession.Subscribe(replica.ref()));
+    replica.expectMessageClass(NodeReplica.StatePart.class);
+    title.left = TestConfigs.settings(true).lease();
+    entity.tell(new ShadowSession.Renew(1, 7, replica.ref()));
+    replica.expectNoMessage(QUIET); // the lease would outlast the title
+    title.left = Duration.ofDays(1);
+    entity.tell(new ShadowSession.Renew(1, 8, replica.ref()));
+    replica.expectMessage(new NodeReplica.LeaseGranted(8, 1));
+
+    entity.tell(submit(mark(1, 5), asker.ref())); // waits for the replica
+    asker.expectNoMessage(QUIET);
+    title.left = Duration.ofNanos(-1);
+    entity.tell(new ShadowSession.Acknowledge(2, replica.ref()));
+    entity.tell(submit(mark(1, 6), asker.ref()));
+    asker.expectNoMessage(QUIET);
+    TestProbe<ShadowSession.Inspection> inspector = KIT.createTestProbe();
+    entity.tell(new ShadowSession.Inspect(inspector.ref()));
+    inspector.expectNoMessage(QUIET);
   }
 
   @Test
   void nothingIsAcceptedBeforeTheLedgerIsReadAndItsKeysAreMarked() {
-    ActorRef<ShadowSession.Command> old = spawn(Reconciliation.none(), true);
+    ActorRef<ShadowSession.Command> old = spawn(Reconciliation.none());
     old.tell(submit(open("db1"), asker.ref()));
     asker.expectMessage(new ChangeOutcome.Done(1, 1));
     KIT.stop(old);
@@ -155,8 +179,7 @@ final class ShadowSessionTest {
               return calls.incrementAndGet() == 1
                   ? CompletableFuture.failedFuture(new IllegalStateException("the shadow is down"))
                   : ledger;
-            },
-            true);
+            });
     entity.tell(submit(mark(1, 5), asker.ref()));
     entity.tell(new ShadowSession.Subscribe(replica.ref()));
     asker.expectNoMessage(QUIET);
@@ -173,7 +196,7 @@ final class ShadowSessionTest {
 
   @Test
   void aReplicaOfAnotherIncarnationIsToldToSubscribe() {
-    ActorRef<ShadowSession.Command> entity = spawn(Reconciliation.none(), true);
+    ActorRef<ShadowSession.Command> entity = spawn(Reconciliation.none());
     entity.tell(new ShadowSession.Renew(1, 7, replica.ref()));
     replica.expectMessage(new NodeReplica.Unknown());
   }
@@ -187,21 +210,76 @@ final class ShadowSessionTest {
     replica.expectMessage(new NodeReplica.LeaseGranted(7, 1));
   }
 
-  private ActorRef<ShadowSession.Command> spawn(Reconciliation reconciliation, boolean exclusive) {
-    SessionSettings settings = TestConfigs.settings(exclusive);
-    return KIT.spawn(ShadowSession.create(name, settings, environment(reconciliation, settings)));
+  private ActorRef<ShadowSession.Command> spawn(Reconciliation reconciliation) {
+    return KIT.spawn(create(reconciliation, new LeaseBook(), new PlayedTitle()));
   }
 
   private EventSourcedBehaviorTestKit<ShadowSession.Command, SessionEvent, SessionState> kit(
       Reconciliation reconciliation) {
-    SessionSettings settings = TestConfigs.settings(true);
     return EventSourcedBehaviorTestKit.create(
-        KIT.system(), ShadowSession.create(name, settings, environment(reconciliation, settings)));
+        KIT.system(),
+        Behaviors.setup(
+            context ->
+                Behaviors.withTimers(
+                    timers ->
+                        new ShadowSession(
+                            name,
+                            TestConfigs.settings(true),
+                            environment(reconciliation, new LeaseBook(), new PlayedTitle()),
+                            new SessionEntity.Place(
+                                context, timers, new PlayedTitle(), shard())))));
   }
 
-  private ShadowSession.Environment environment(
-      Reconciliation reconciliation, SessionSettings settings) {
-    return new ShadowSession.Environment(reconciliation, new LeaseBook(settings), clock);
+  private Behavior<ShadowSession.Command> create(LeaseBook leases, Title title) {
+    return create(Reconciliation.none(), leases, title);
+  }
+
+  private Behavior<ShadowSession.Command> create(
+      Reconciliation reconciliation, LeaseBook leases, Title title) {
+    return SessionEntity.create(
+        name, TestConfigs.settings(true), environment(reconciliation, leases, title), shard());
+  }
+
+  private static ActorRef<ClusterSharding.ShardCommand> shard() {
+    return KIT.<ClusterSharding.ShardCommand>createTestProbe().ref();
+  }
+
+  private SessionEntity.Environment environment(
+      Reconciliation reconciliation, LeaseBook leases, Title title) {
+    Ownership ownership =
+        new Ownership() {
+          @Override
+          public Title to(dev.mori.overlay.session.SessionName session) {
+            return title;
+          }
+
+          @Override
+          public CompletionStage<Done> leave(Duration after) {
+            return CompletableFuture.completedStage(Done.getInstance());
+          }
+        };
+    return new SessionEntity.Environment(reconciliation, leases, clock, ownership);
+  }
+
+  /** A title that holds as long as the test says. */
+  private static final class PlayedTitle implements Title {
+    private volatile CompletableFuture<Void> taken = CompletableFuture.completedFuture(null);
+    private volatile Duration left = Duration.ofDays(1);
+
+    @Override
+    public CompletionStage<Void> take() {
+      return taken;
+    }
+
+    @Override
+    public boolean holdsFor(Duration time) {
+      return left.compareTo(time) > 0;
+    }
+
+    @Override
+    public void release(Duration after) {
+      // The test knows.
+    }
   }
 
   private static ShadowSession.Submit submit(

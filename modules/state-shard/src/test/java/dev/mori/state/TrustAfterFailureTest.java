@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -43,11 +44,12 @@ final class TrustAfterFailureTest {
   private final TestProbe<ChangeOutcome> asker = KIT.createTestProbe();
   private final ActorRef<ShadowSession.Command> entity =
       KIT.spawn(
-          ShadowSession.create(
+          SessionEntity.create(
               name,
               SETTINGS,
-              new ShadowSession.Environment(
-                  Reconciliation.none(), new LeaseBook(SETTINGS), clock)));
+              new SessionEntity.Environment(
+                  Reconciliation.none(), new LeaseBook(), clock, Ownership.exclusive()),
+              KIT.<ClusterSharding.ShardCommand>createTestProbe().ref()));
   private final ReplicaCell cell = new ReplicaCell(name, clock);
 
   @AfterAll

@@ -45,12 +45,13 @@ final class BackgroundStart {
   private RunningNode await(Map<String, String> arguments) {
     long deadline = System.nanoTime() + LIMIT.toNanos();
     try {
-      Process process =
+      ProcessBuilder builder =
           new ProcessBuilder(command(arguments))
               .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
               .redirectErrorStream(true)
-              .redirectOutput(folder.output().toFile())
-              .start();
+              .redirectOutput(folder.output().toFile());
+      builder.environment().put("MORI_HOME", String.valueOf(folder.path().getParent()));
+      Process process = builder.start();
       while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
         show();
         Optional<RunningNode> running = folder.running();

@@ -34,6 +34,13 @@ final class DemoCommand implements Callable<Integer> {
   private long rows;
 
   @Option(
+      names = "--nodes",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "How many nodes serve it together, as one cluster; default: 1.")
+  private int nodes;
+
+  @Option(
       names = "--port",
       paramLabel = "PORT",
       description = "Port for clients; default: the first free one from 9002.")
@@ -51,11 +58,20 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (nodes < 1 || nodes > 9) {
+      throw new CliFailure(
+          ExitCode.USAGE, "--nodes: expected a whole number from 1 to 9, found " + nodes + ".");
+    }
+    if (tour && nodes > 1) {
+      throw new CliFailure(ExitCode.USAGE, "--tour goes with one node.");
+    }
     NodeProgram.Ports ports =
         new NodeProgram.Ports(
             StartCommand.checked("--port", port), StartCommand.checked("--admin-port", adminPort));
     return program
         .get()
-        .run(new DemoProgram.Demo(tour, rows, ports, project.state()), output.out());
+        .run(
+            new DemoProgram.Demo(tour, rows, ports, nodes, project.state(), BackgroundStart::start),
+            output.out());
   }
 }

@@ -2,12 +2,10 @@ package dev.mori.admin.cli;
 
 import dev.mori.admin.config.ConfigProblem;
 import dev.mori.admin.config.ConnectionEntry;
-import dev.mori.admin.home.RunningNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,9 +62,13 @@ final class LsCommand implements Callable<Integer> {
   }
 
   private String state(ConnectionEntry entry) {
-    Optional<RunningNode> running = project.state().node(entry.name()).running();
-    if (running.isPresent()) {
-      return "running at " + running.get().bind() + ":" + running.get().port();
+    List<String> running =
+        project.nodesOf(entry.name()).stream()
+            .flatMap(node -> node.folder().running().stream())
+            .map(node -> node.bind() + ":" + node.port())
+            .toList();
+    if (!running.isEmpty()) {
+      return "running at " + String.join(", ", running);
     }
     return entry.problems().isEmpty() ? "stopped" : "cannot be started";
   }

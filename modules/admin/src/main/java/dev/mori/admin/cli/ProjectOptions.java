@@ -114,25 +114,29 @@ final class ProjectOptions {
 
   /** Every connection that is configured or has run here. */
   List<String> names() {
-    TreeSet<String> names = new TreeSet<>(state().connections());
+    TreeSet<String> names = new TreeSet<>(state().nodes());
     connectionsIfAny().ifPresent(all -> all.entries().forEach(entry -> names.add(entry.name())));
     return List.copyOf(names);
   }
 
-  /** The node a verb is about: the one that was named, the only one that runs, or the only one. */
+  /**
+   * The node a verb is about: the one that was named, one that runs of the connection that was
+   * named or is the only one that runs, or the only one.
+   */
   NamedNode node(@Nullable String name) {
-    StateFolder state = state();
     if (name != null) {
-      if (!names().contains(name)) {
-        throw new CliFailure(
-            ExitCode.USAGE, "there is no connection " + name + "; " + listed("there is", names()));
-      }
-      return new NamedNode(name, state.node(name));
+      List<NamedNode> nodes = nodesOf(name);
+      return nodes.stream()
+          .filter(each -> each.folder().isHeld())
+          .findFirst()
+          .orElse(nodes.getFirst());
     }
-    List<String> running = names().stream().filter(one -> state.node(one).isHeld()).toList();
-    List<String> candidates = running.isEmpty() ? names() : running;
+    List<String> running = names().stream().filter(this::isHeld).toList();
+    List<String> candidates =
+        (running.isEmpty() ? names() : running)
+            .stream().map(each -> each.replaceFirst("@.*", "")).distinct().toList();
     if (candidates.size() == 1) {
-      return new NamedNode(candidates.getFirst(), state.node(candidates.getFirst()));
+      return node(candidates.getFirst());
     }
     if (candidates.isEmpty()) {
       throw new CliFailure(
@@ -144,6 +148,25 @@ final class ProjectOptions {
           ExitCode.NOT_RUNNING, "no node runs here: mori start " + candidates.getFirst() + ".");
     }
     throw new CliFailure(ExitCode.USAGE, "say which one: " + listed("running", candidates));
+  }
+
+  private boolean isHeld(String node) {
+    return state().node(node).isHeld();
+  }
+
+  /** The nodes of a connection on this machine, or the one of this name; at least one. */
+  List<NamedNode> nodesOf(String name) {
+    if (!names().contains(name)
+        && names().stream().noneMatch(each -> each.startsWith(name + "@"))) {
+      throw new CliFailure(
+          ExitCode.USAGE, "there is no connection " + name + "; " + listed("there is", names()));
+    }
+    List<NamedNode> nodes =
+        state().nodes().stream()
+            .filter(each -> each.equals(name) || each.startsWith(name + "@"))
+            .map(each -> new NamedNode(each, state().node(each)))
+            .toList();
+    return nodes.isEmpty() ? List.of(new NamedNode(name, state().node(name))) : nodes;
   }
 
   private static String listed(String word, List<String> names) {

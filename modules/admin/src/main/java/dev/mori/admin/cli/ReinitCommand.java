@@ -52,9 +52,13 @@ final class ReinitCommand implements Callable<Integer> {
           .forEach(
               session ->
                   asking.perform(new Operation.DropSession(session.name()), Reply.Changed.class));
-      StopCommand.stop(node);
     }
-    FolderRemoval.remove(node.folder().path());
+    for (NamedNode each : project.nodesOf(node.name().replaceFirst("@.*", ""))) {
+      if (each.folder().isHeld()) {
+        StopCommand.stop(each);
+      }
+      FolderRemoval.remove(each.folder().path());
+    }
     if (output.isJson()) {
       output.document(Map.of("reinitialized", node.name()));
     } else {

@@ -2,6 +2,7 @@ package dev.mori.admin.cli;
 
 import dev.mori.admin.config.ConnectionsText;
 import dev.mori.admin.home.NodeFolder;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,8 +33,9 @@ final class RmCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     project.entry(name);
-    NodeFolder folder = project.state().node(name);
-    if (folder.isHeld()) {
+    List<NodeFolder> folders =
+        project.nodesOf(name).stream().map(ProjectOptions.NamedNode::folder).toList();
+    if (folders.stream().anyMatch(NodeFolder::isHeld)) {
       throw new CliFailure(ExitCode.FAILED, name + " is running: mori stop " + name + " first.");
     }
     switch (ConnectionsText.remove(YamlFile.text(project.yaml()), name)) {
@@ -44,7 +46,7 @@ final class RmCommand implements Callable<Integer> {
               ExitCode.FAILED, project.yaml() + " is left as it is: " + refused.reason());
     }
     if (purge) {
-      FolderRemoval.remove(folder.path());
+      folders.forEach(folder -> FolderRemoval.remove(folder.path()));
     }
     if (output.isJson()) {
       output.document(Map.of("removed", name, "purged", purge));

@@ -1,5 +1,6 @@
 package dev.mori.admin.cli;
 
+import dev.mori.admin.config.ClusterAddress;
 import dev.mori.admin.config.Connection;
 import dev.mori.admin.config.ConnectionEntry;
 import dev.mori.admin.config.NodeConfig;
@@ -62,6 +63,15 @@ final class StartCommand implements Callable<Integer> {
       description = "Session of clients that name none; default: main.")
   private @Nullable String session;
 
+  @Option(
+      names = "--cluster",
+      paramLabel = "HOST:PORT",
+      description = {
+        "Make it one of the connection's nodes, which the others reach at this address.",
+        "The shadow has to be a server that all of them reach."
+      })
+  private @Nullable String cluster;
+
   @Option(names = "--foreground", description = "Stay in this process; Ctrl-C stops the node.")
   private boolean foreground;
 
@@ -75,11 +85,12 @@ final class StartCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ConnectionEntry entry = project.entry(name);
-    NodeFolder folder = project.state().node(entry.name());
+    NodeConfig config = config();
+    NodeFolder folder = folder(entry, config);
     if (inBackground) {
-      return runInBackground(entry, folder);
+      return runInBackground(entry, folder, config);
     }
-    NodeProgram.Launch launch = launch(entry, folder);
+    NodeProgram.Launch launch = launch(entry, folder, config);
     if (folder.isHeld()) {
       throw new CliFailure(ExitCode.FAILED, running(entry.name(), folder));
     }
@@ -93,9 +104,16 @@ final class StartCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private Integer runInBackground(ConnectionEntry entry, NodeFolder folder) {
+  /** Nodes of a cluster have a folder each, so that several can run on one machine. */
+  private NodeFolder folder(ConnectionEntry entry, NodeConfig config) {
+    return ClusterAddress.of(config)
+        .map(address -> project.state().node(entry.name(), address.port()))
+        .orElse(project.state().node(entry.name()));
+  }
+
+  private Integer runInBackground(ConnectionEntry entry, NodeFolder folder, NodeConfig config) {
     try {
-      program.get().run(launch(entry, folder), output::note);
+      program.get().run(launch(entry, folder, config), output::note);
       return ExitCode.OK;
     } catch (CliFailure e) {
       // The waiting process says it.
@@ -120,8 +138,15 @@ final class StartCommand implements Callable<Integer> {
         .orElse(name + " is already being started; look at mori log.");
   }
 
-  private NodeProgram.Launch launch(ConnectionEntry entry, NodeFolder folder) {
+  private NodeConfig config() {
     NodeConfig config = project.config();
+    if (cluster != null) {
+      if (ClusterAddress.parse(cluster).isEmpty()) {
+        throw new CliFailure(
+            ExitCode.USAGE, "--cluster: expected host:port, found " + cluster + ".");
+      }
+      config = config.with("mori.cluster.address", cluster);
+    }
     if (shadow != null) {
       config = config.with("mori.session.shadow", shadow);
     }
@@ -133,6 +158,10 @@ final class StartCommand implements Callable<Integer> {
               });
       config = config.with("mori.session.default", session);
     }
+    return config;
+  }
+
+  private NodeProgram.Launch launch(ConnectionEntry entry, NodeFolder folder, NodeConfig config) {
     return new NodeProgram.Launch(
         project.resolve(entry),
         folder,
@@ -167,6 +196,9 @@ final class StartCommand implements Callable<Integer> {
     }
     if (session != null) {
       arguments.put("--session", session);
+    }
+    if (cluster != null) {
+      arguments.put("--cluster", cluster);
     }
     return arguments;
   }

@@ -4,6 +4,7 @@ import dev.mori.admin.Operation;
 import dev.mori.admin.Reply;
 import dev.mori.admin.cli.ProjectOptions.NamedNode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -19,7 +20,10 @@ import picocli.CommandLine.Parameters;
 @SuppressWarnings("NullAway.Init") // picocli fills in
 @Command(
     name = "stop",
-    description = "Stop a node. Its sessions stay and are there after the next start.")
+    description = {
+      "Stop a node. Its sessions stay and are there after the next start.",
+      "Of a connection that several nodes serve all are stopped, unless NAME is NAME@PORT."
+    })
 final class StopCommand implements Callable<Integer> {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -35,12 +39,16 @@ final class StopCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    NamedNode node = project.node(name);
-    stop(node);
-    if (output.isJson()) {
-      output.document(Map.of("stopped", node.name()));
-    } else {
-      output.line(node.name() + " is stopped.");
+    String one = name == null ? project.node(null).name().replaceFirst("@.*", "") : name;
+    List<NamedNode> running =
+        project.nodesOf(one).stream().filter(node -> node.folder().isHeld()).toList();
+    for (NamedNode node : running.isEmpty() ? List.of(project.node(one)) : running) {
+      stop(node);
+      if (output.isJson()) {
+        output.document(Map.of("stopped", node.name()));
+      } else {
+        output.line(node.name() + " is stopped.");
+      }
     }
     return ExitCode.OK;
   }

@@ -31,7 +31,7 @@ public final class NodeConfig {
       List.of("pekko", "pekko-persistence-jdbc", "jdbc-journal", "jdbc-snapshot-store", "kamon");
 
   private static final String GROUP = "a group of keys";
-  private static final List<String> FOREIGN_MORI = List.of("mori.state", "mori.cluster");
+  private static final List<String> FOREIGN_MORI = List.of("mori.state");
 
   private final Config config;
 

@@ -21,6 +21,9 @@ record Setting(String key, Kind kind) {
     /** Any text. */
     record Text() implements Kind {}
 
+    /** {@code host:port}, or nothing. */
+    record Address() implements Kind {}
+
     /** A whole number. */
     record Whole(long least, long most) implements Kind {}
 
@@ -58,6 +61,9 @@ record Setting(String key, Kind kind) {
           new Setting("mori.session.sequence-gap", new Kind.Whole(0, Long.MAX_VALUE / 4)),
           new Setting("mori.session.localize-max-rows", new Kind.Whole(0, Long.MAX_VALUE)),
           new Setting("mori.session.shadow", new Kind.Text()),
+          new Setting("mori.cluster.address", new Kind.Address()),
+          new Setting("mori.cluster.size", COUNT),
+          new Setting("mori.cluster.journal", new Kind.Text()),
           new Setting("mori.prod.pool-size", COUNT),
           new Setting("mori.prod.max-waiting", new Kind.Whole(0, 1_000_000)),
           new Setting("mori.prod.wait-timeout", new Kind.Time()),
@@ -79,6 +85,7 @@ record Setting(String key, Kind kind) {
   String expected() {
     return switch (kind) {
       case Kind.Text text -> "a text";
+      case Kind.Address address -> "host:port, or nothing";
       case Kind.Whole whole ->
           whole.most() > 1_000_000_000_000L
               ? "a whole number from " + whole.least()
@@ -98,6 +105,7 @@ record Setting(String key, Kind kind) {
       boolean right =
           switch (kind) {
             case Kind.Text text -> config.getString(key) != null;
+            case Kind.Address address -> found.isEmpty() || ClusterAddress.parse(found).isPresent();
             case Kind.Whole whole ->
                 within(config.getLong(key), whole.least(), whole.most()) && !found.contains(".");
             case Kind.Flag flag -> Set.of("true", "false").contains(found);

@@ -15,13 +15,23 @@ import java.util.stream.Stream;
  */
 public record StateFolder(Path path) {
 
-  /** The folder of one connection's node. */
-  public NodeFolder node(String connection) {
-    return new NodeFolder(path.resolve(connection));
+  /** The folder of a node by its name, as in {@link #nodes}. */
+  public NodeFolder node(String name) {
+    return new NodeFolder(path.resolve(name));
   }
 
-  /** The connections that have a folder, sorted. */
-  public List<String> connections() {
+  /**
+   * The folder of one node of a connection that several nodes of this machine serve; {@code @} is
+   * in no connection's name.
+   *
+   * @param port of its cluster address
+   */
+  public NodeFolder node(String connection, int port) {
+    return new NodeFolder(path.resolve(connection + "@" + port));
+  }
+
+  /** The nodes that have a folder, {@code connection} or {@code connection@port}, sorted. */
+  public List<String> nodes() {
     if (!Files.isDirectory(path)) {
       return List.of();
     }

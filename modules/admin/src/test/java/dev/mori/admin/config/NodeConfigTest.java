@@ -94,11 +94,7 @@ class NodeConfigTest {
 
   @Test
   void settingsOfTheStateAndOfPekkoPass() throws IOException {
-    assertThat(
-            mistakes(
-                "mori.state.ask-timeout = 5s, mori.cluster.port = 1, pekko.loglevel = DEBUG",
-                Map.of()))
-        .isEmpty();
+    assertThat(mistakes("mori.state.ask-timeout = 5s, pekko.loglevel = DEBUG", Map.of())).isEmpty();
   }
 
   @Test

@@ -27,7 +27,7 @@ class NodeFolderTest {
       assertThat(node.running()).contains(running);
     }
     assertThat(node.running()).isEmpty();
-    assertThat(new StateFolder(folder).connections()).containsExactly("shop");
+    assertThat(new StateFolder(folder).nodes()).containsExactly("shop");
   }
 
   @Test

@@ -40,7 +40,7 @@ public final class NodeProcess {
             home,
             ServerSettings.of(InetAddress.getLoopbackAddress(), 0, new ServerTls.Off()),
             PoolSettings.DEFAULT,
-            new SessionPolicy("main", true, 0),
+            new SessionPolicy("main", true, 0, false),
             new Limits(5_000_000));
     Node node =
         Node.start(

@@ -30,6 +30,7 @@ public final class WireClient implements AutoCloseable {
   private final Scram scram;
   private final TreeMap<String, String> startupSettings = new TreeMap<>();
   private final Queue<CopyIn> copies = new ArrayDeque<>();
+  private String cancelKey = "";
 
   private WireClient(Socket socket, String password) throws IOException {
     this.socket = socket;
@@ -84,6 +85,16 @@ public final class WireClient implements AutoCloseable {
   /** What the server reported by ParameterStatus before the first ReadyForQuery. */
   public Map<String, String> startupSettings() {
     return startupSettings;
+  }
+
+  /** Asks a server, this connection's or another one, to cancel what this connection runs. */
+  public void cancelAt(Endpoint at) throws IOException {
+    try (Socket other = new Socket(at.host(), at.port())) {
+      WireWriter out = new WireWriter();
+      out.cancel(cancelKey);
+      out.sendTo(other.getOutputStream());
+      other.getInputStream().readAllBytes();
+    }
   }
 
   /** Sends the exchange in one write and reads up to ReadyForQuery. */
@@ -176,7 +187,10 @@ public final class WireClient implements AutoCloseable {
         authenticate(body.int32(), body);
         yield null;
       }
-      case 'K' -> null;
+      case 'K' -> {
+        cancelKey = body.rest();
+        yield null;
+      }
       case 'S' -> new Reply.Setting(body.string(), body.string());
       case 'T' -> body.columns();
       case 't' -> body.parameters();

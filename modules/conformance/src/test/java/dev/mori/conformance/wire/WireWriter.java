@@ -31,6 +31,16 @@ final class WireWriter {
     append(body);
   }
 
+  /** CancelRequest; the key is the body of BackendKeyData, an octet to a character. */
+  void cancel(String key) {
+    append(
+        body(
+            out -> {
+              out.writeInt(80_877_102);
+              out.write(key.getBytes(StandardCharsets.ISO_8859_1));
+            }));
+  }
+
   void query(String sql) {
     message('Q', out -> string(out, sql));
   }

@@ -37,6 +37,7 @@ public final class LiveNode implements AutoCloseable {
   private final RunningNode running;
   private final CountDownLatch stop;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile boolean removed;
 
   private LiveNode(Shell shell, AdminServer admin, Node node, RunningNode running) {
     this.held = shell.held;
@@ -45,6 +46,15 @@ public final class LiveNode implements AutoCloseable {
     this.admin = admin;
     this.node = node;
     this.running = running;
+    var unused = node.removed().thenRun(this::removed);
+  }
+
+  private void removed() {
+    if (!closed.get()) {
+      LOG.warn("the other nodes have gone on without this one");
+      removed = true;
+      stop.countDown();
+    }
   }
 
   /** What stands before the node does. */
@@ -165,6 +175,7 @@ public final class LiveNode implements AutoCloseable {
                 launch.folder().path().toString(),
                 "pekko.coordinated-shutdown.run-by-jvm-shutdown-hook",
                 "off"))
+        .withFallback(ConfigFactory.parseMap(ClusterSettings.of(launch)))
         .withFallback(launch.config().hocon());
   }
 
@@ -193,9 +204,15 @@ public final class LiveNode implements AutoCloseable {
     return node;
   }
 
-  /** Waits until somebody asks the node to stop. */
-  public void awaitStop() throws InterruptedException {
+  /**
+   * Waits until somebody asks the node to stop, or the other nodes have gone on without it because
+   * it was paused or cut off for too long.
+   *
+   * @return whether it should be closed and started anew
+   */
+  public boolean awaitStop() throws InterruptedException {
     stop.await();
+    return removed;
   }
 
   /** Asks the node to stop; the one that waits closes it. */

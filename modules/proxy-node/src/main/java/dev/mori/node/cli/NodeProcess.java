@@ -4,18 +4,40 @@ import dev.mori.admin.cli.CliFailure;
 import dev.mori.admin.cli.ExitCode;
 import dev.mori.admin.cli.NodeProgram;
 import dev.mori.admin.config.Connection;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** The process that is a node: starts it, waits for the end, stops it. */
 public final class NodeProcess implements NodeProgram {
 
+  /** How often a node that the others went on without tries to come back, and how long between. */
+  private static final int RETURNS = 60;
+
+  private static final Duration PAUSE = Duration.ofSeconds(5);
+
   @Override
   public void run(Launch launch, Consumer<String> progress) {
     launch.folder().create();
     NodeLogging.to(launch.folder().log());
-    try (LiveNode node = LiveNode.start(launch, progress)) {
-      // Ctrl-C and SIGTERM: the process ends when this hook does.
-      Thread hook = Thread.ofPlatform().name("mori-stop").unstarted(node::close);
+    try {
+      boolean again = serve(LiveNode.start(launch, progress), launch, progress);
+      while (again) {
+        progress.accept("the other nodes have gone on without this one; starting anew");
+        again = serve(back(launch, progress), launch, progress);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CliFailure(ExitCode.FAILED, "interrupted.");
+    }
+  }
+
+  private static boolean serve(LiveNode started, Launch launch, Consumer<String> progress)
+      throws InterruptedException {
+    // Ctrl-C and SIGTERM: the process ends when this hook does.
+    Thread hook = Thread.ofPlatform().name("mori-stop").unstarted(started::close);
+    try (LiveNode node = started) {
       Runtime.getRuntime().addShutdownHook(hook);
       progress.accept(
           launch.connection().name()
@@ -23,10 +45,27 @@ public final class NodeProcess implements NodeProgram {
               + node.running().bind()
               + ":"
               + node.running().port());
-      node.awaitStop();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CliFailure(ExitCode.FAILED, "interrupted.");
+      boolean again = node.awaitStop();
+      if (again) {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      }
+      return again;
+    }
+  }
+
+  /** What made it useless, the network for example, may last. */
+  private static LiveNode back(Launch launch, Consumer<String> progress)
+      throws InterruptedException {
+    for (int left = RETURNS; ; left--) {
+      try {
+        return LiveNode.start(launch, progress);
+      } catch (CliFailure e) {
+        if (left == 0) {
+          throw e;
+        }
+        progress.accept(e.sentence());
+        new CountDownLatch(1).await(PAUSE.toSeconds(), TimeUnit.SECONDS);
+      }
     }
   }
 

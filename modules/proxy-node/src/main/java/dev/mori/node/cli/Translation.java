@@ -3,6 +3,7 @@ package dev.mori.node.cli;
 import dev.mori.admin.cli.CliFailure;
 import dev.mori.admin.cli.ExitCode;
 import dev.mori.admin.cli.NodeProgram.Launch;
+import dev.mori.admin.config.ClusterAddress;
 import dev.mori.admin.config.NodeConfig;
 import dev.mori.node.link.PoolSettings;
 import dev.mori.node.server.NodeSettings;
@@ -42,7 +43,8 @@ final class Translation {
         new SessionPolicy(
             config.text("mori.session.default"),
             config.flag("mori.session.create-on-connect"),
-            config.number("mori.session.sequence-gap")),
+            config.number("mori.session.sequence-gap"),
+            ClusterAddress.of(config).isPresent()),
         new Limits(config.number("mori.session.localize-max-rows")));
   }
 

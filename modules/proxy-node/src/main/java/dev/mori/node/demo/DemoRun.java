@@ -39,15 +39,26 @@ public final class DemoRun implements DemoProgram {
   @Override
   public int run(Demo demo, PrintWriter out) {
     NodeFolder folder = demo.state().node("demo");
-    if (folder.isHeld()) {
-      throw new CliFailure(ExitCode.FAILED, "a demo is already running; mori stop demo first.");
-    }
-    clear(folder.path());
+    DemoCluster.folders(demo.state()).forEach(each -> clear(each, demo));
     folder.create();
     NodeLogging.to(folder.log());
     double scale =
         demo.rows() == 0 ? 1 : Math.min(10, Math.max(0.005, demo.rows() / (double) FULL));
     say(out, "starting a PostgreSQL as production and loading the shop ...");
+    try {
+      return demo.nodes() > 1
+          ? DemoCluster.run(demo, scale, line -> say(out, line))
+          : alone(demo, folder, scale, out);
+    } catch (SQLException e) {
+      throw new CliFailure(ExitCode.FAILED, "the demo's production does not do: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ExitCode.FAILED;
+    }
+  }
+
+  private static int alone(Demo demo, NodeFolder folder, double scale, PrintWriter out)
+      throws SQLException, InterruptedException {
     try (DemoProduction production = DemoProduction.start(scale, true)) {
       NodeProgram.Launch launch =
           new NodeProgram.Launch(
@@ -72,11 +83,6 @@ public final class DemoRun implements DemoProgram {
         node.awaitStop();
         return ExitCode.OK;
       }
-    } catch (SQLException e) {
-      throw new CliFailure(ExitCode.FAILED, "the demo's production does not do: " + e.getMessage());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return ExitCode.FAILED;
     }
   }
 
@@ -204,8 +210,12 @@ public final class DemoRun implements DemoProgram {
   }
 
   /** Every demo starts from nothing. */
-  private static void clear(Path folder) {
-    if (!Files.isDirectory(folder)) {
+  private static void clear(NodeFolder held, Demo demo) {
+    if (held.isHeld()) {
+      throw new CliFailure(ExitCode.FAILED, "a demo is already running; mori stop demo first.");
+    }
+    Path folder = held.path();
+    if (!folder.startsWith(demo.state().path()) || !Files.isDirectory(folder)) {
       return;
     }
     try (Stream<Path> files = Files.walk(folder)) {

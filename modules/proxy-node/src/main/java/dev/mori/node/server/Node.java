@@ -17,12 +17,15 @@ import dev.mori.node.shadow.ShadowStoreOptions;
 import dev.mori.node.transport.EventLoops;
 import dev.mori.node.transport.PostgresServer;
 import dev.mori.node.transport.Sockets;
+import dev.mori.protocol.postgres.Octets;
+import dev.mori.state.CancelRequests;
 import dev.mori.state.SessionCluster;
 import dev.mori.state.Sessions;
 import dev.mori.state.StateConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -146,14 +149,18 @@ public final class Node implements AutoCloseable {
                 new ShadowLinks(connector, parts.loops, parts.shadows),
                 log));
     await(sessions.openDefault(), START_LIMIT);
+    CancelRequests cancels = CancelRequests.of(parts.system);
     PostgresServer server =
         await(
             PostgresServer.start(
                 settings.server(),
-                new NodeAcceptor(settings, sessions, parts.prod),
+                new NodeAcceptor(settings, sessions, parts.prod, cancels),
                 parts.system,
                 parts.loops),
             START_LIMIT);
+    cancels.subscribe(
+        (processId, secret) ->
+            server.cancel(processId, Octets.of(HexFormat.of().parseHex(secret))));
     Duration drained = settings.server().drainTimeout().plus(STOP_LIMIT);
     started.add(StartedParts.Part.SERVER, () -> await(server.stop(), drained));
     var unused = OrphanSweep.begin(durable, parts.shadowServer, parts.shadows, begin);
@@ -201,6 +208,14 @@ public final class Node implements AutoCloseable {
   /** Where shadows live, for people. */
   public String shadow() {
     return parts.shadowServer.describe();
+  }
+
+  /**
+   * Done when the node is of no use any more though nobody has closed it: the others went on
+   * without it, because it was paused or cut off for too long. Closing is still to be done.
+   */
+  public CompletionStage<Void> removed() {
+    return parts.system.getWhenTerminated().thenApply(done -> null);
   }
 
   /** Drains clients and stops everything this node has started, whatever fails to stop. */

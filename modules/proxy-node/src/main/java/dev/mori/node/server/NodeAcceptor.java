@@ -13,9 +13,11 @@ import dev.mori.protocol.postgres.ErrorFields;
 import dev.mori.protocol.postgres.FrontendMessage.StartupMessage;
 import dev.mori.protocol.postgres.Octets;
 import dev.mori.protocol.postgres.ScramSecret;
+import dev.mori.state.CancelRequests;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -27,10 +29,13 @@ final class NodeAcceptor implements ClientAcceptor {
   private final NodeSettings settings;
   private final NodeSessions sessions;
   private final ProdGate prod;
+  private final CancelRequests cancels;
   private final ScramSecret secret;
   private final Octets mockKey;
 
-  NodeAcceptor(NodeSettings settings, NodeSessions sessions, ProdGate prod) {
+  NodeAcceptor(
+      NodeSettings settings, NodeSessions sessions, ProdGate prod, CancelRequests cancels) {
+    this.cancels = cancels;
     this.settings = settings;
     this.sessions = sessions;
     this.prod = prod;
@@ -69,6 +74,11 @@ final class NodeAcceptor implements ClientAcceptor {
                     ? ClientOpening.open(connection, session.get(), prod)
                     : refused("3D000", "database \"" + connection.database() + "\" does not exist"),
             connection.loop());
+  }
+
+  @Override
+  public void cancelElsewhere(int processId, Octets key) {
+    cancels.publish(processId, HexFormat.of().formatHex(key.toByteArray()));
   }
 
   private static CompletionStage<FrontendHandler> refused(String sqlState, String message) {

@@ -209,7 +209,7 @@ public final class NodeSessions {
         handle,
         new SchemaCache(around.prod().catalog()),
         new ParseCache(PARSES),
-        new SessionActivity(),
+        new SessionActivity(around.policy().shared()),
         around.limits(),
         around.log(),
         around.links());

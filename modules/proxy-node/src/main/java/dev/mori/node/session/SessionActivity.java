@@ -14,9 +14,20 @@ import java.util.function.LongFunction;
 final class SessionActivity {
   private static final CompletableFuture<Void> OPEN = CompletableFuture.completedFuture(null);
 
+  private final boolean shared;
   private CompletableFuture<Void> gate = OPEN;
   private int running;
   private long started;
+
+  /**
+   * Nothing runs yet.
+   *
+   * @param shared whether other nodes serve the session too: what runs there is not counted here,
+   *     so values are never given back
+   */
+  SessionActivity(boolean shared) {
+    this.shared = shared;
+  }
 
   /**
    * Runs a statement as soon as nobody is giving values back.
@@ -49,7 +60,7 @@ final class SessionActivity {
    * @return whether values may be given back; then {@link #reopen} has to follow
    */
   synchronized boolean close(long ticket) {
-    if (running > 0 || started != ticket || !gate.isDone()) {
+    if (shared || running > 0 || started != ticket || !gate.isDone()) {
       return false;
     }
     gate = new CompletableFuture<>();

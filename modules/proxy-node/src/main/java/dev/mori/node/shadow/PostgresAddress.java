@@ -41,6 +41,29 @@ public record PostgresAddress(
     return new PostgresAddress(host, port, database, name, secret, tls);
   }
 
+  /** The driver's URL, without user, password and settings. */
+  private String url() {
+    return "jdbc:postgresql://"
+        + (host.contains(":") ? "[" + host + "]" : host)
+        + ":"
+        + port
+        + "/"
+        + URLEncoder.encode(database, StandardCharsets.UTF_8);
+  }
+
+  /** The driver's URL with the TLS settings; without user and password. */
+  public String urlWithTls() {
+    StringBuilder settings = new StringBuilder();
+    tls.forEach(
+        (name, value) ->
+            settings
+                .append(settings.isEmpty() ? '?' : '&')
+                .append(name)
+                .append('=')
+                .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
+    return url() + settings;
+  }
+
   /** Opens a JDBC connection with further driver properties. */
   public Connection connect(Map<String, String> more) throws SQLException {
     Properties properties = new Properties();
@@ -54,15 +77,7 @@ public record PostgresAddress(
     properties.setProperty("tcpKeepAlive", "true");
     tls.forEach(properties::setProperty);
     more.forEach(properties::setProperty);
-    String address = host.contains(":") ? "[" + host + "]" : host;
-    return DriverManager.getConnection(
-        "jdbc:postgresql://"
-            + address
-            + ":"
-            + port
-            + "/"
-            + URLEncoder.encode(database, StandardCharsets.UTF_8),
-        properties);
+    return DriverManager.getConnection(url(), properties);
   }
 
   /** Opens a JDBC connection. */

@@ -42,12 +42,15 @@ final class CancelKeys {
   /**
    * Cancels the connection with this key; does nothing when the secret is wrong. The comparison
    * takes the same time for every wrong secret of 4 octets.
+   *
+   * @return whether this node has a connection with the process id
    */
-  void cancel(int processId, Octets secret) {
+  boolean cancel(int processId, Octets secret) {
     Holder holder = holders.get(processId);
     if (holder != null
         && MessageDigest.isEqual(holder.secret().toByteArray(), secret.toByteArray())) {
       holder.cancel().run();
     }
+    return holder != null;
   }
 }

@@ -1,6 +1,7 @@
 package dev.mori.node.transport;
 
 import dev.mori.protocol.postgres.FrontendMessage.StartupMessage;
+import dev.mori.protocol.postgres.Octets;
 import java.net.SocketAddress;
 import java.util.concurrent.CompletionStage;
 
@@ -24,4 +25,10 @@ public interface ClientAcceptor {
    * StartupRefused} becomes that ErrorResponse; any other failure becomes FATAL XX000.
    */
   CompletionStage<FrontendHandler> open(ClientConnection connection);
+
+  /**
+   * A request to cancel names no connection of this server; another node of the cluster may have
+   * it.
+   */
+  default void cancelElsewhere(int processId, Octets secret) {}
 }

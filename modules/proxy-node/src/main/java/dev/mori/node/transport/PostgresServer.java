@@ -1,6 +1,7 @@
 package dev.mori.node.transport;
 
 import dev.mori.protocol.postgres.Limits;
+import dev.mori.protocol.postgres.Octets;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -33,8 +34,10 @@ public final class PostgresServer {
   private final CompletableFuture<Void> ended;
   private final Channel listening;
   private final AtomicInteger live;
+  private final CancelKeys keys;
 
   private PostgresServer(Admission admission, Channel listening) {
+    this.keys = admission.keys();
     this.settings = admission.settings();
     this.connections = admission.connections();
     this.live = admission.live();
@@ -116,6 +119,11 @@ public final class PostgresServer {
   /** The port that is listened on. */
   public int port() {
     return ((InetSocketAddress) listening.localAddress()).getPort();
+  }
+
+  /** Another node was sent this request to cancel, and has no such connection. */
+  public void cancel(int processId, Octets secret) {
+    keys.cancel(processId, secret);
   }
 
   /** Clients connected now, start-ups included. */

@@ -17,6 +17,7 @@ import dev.mori.protocol.postgres.FrontendMessage.SslRequest;
 import dev.mori.protocol.postgres.FrontendMessage.StartupMessage;
 import dev.mori.protocol.postgres.FrontendMessage.StartupPacket;
 import dev.mori.protocol.postgres.FrontendMessage.Typed;
+import dev.mori.protocol.postgres.Octets;
 import dev.mori.protocol.postgres.ProtocolViolation;
 import dev.mori.protocol.postgres.ScramSecret;
 import dev.mori.protocol.postgres.SslAnswer;
@@ -173,8 +174,10 @@ final class StartupHandler extends ChannelInboundHandlerAdapter {
     switch (packet) {
       case SslRequest() -> encrypt(context);
       case GssEncRequest() -> answer(context, SslAnswer.REFUSED);
-      case CancelRequest(int processId, var secret) -> {
-        admission.keys().cancel(processId, secret);
+      case CancelRequest(int processId, Octets secret) -> {
+        if (!admission.keys().cancel(processId, secret)) {
+          admission.acceptor().cancelElsewhere(processId, secret);
+        }
         phase = Phase.OVER;
         context.close();
       }

@@ -47,7 +47,7 @@ class LocalizeLimitIT {
               home,
               ServerSettings.of(InetAddress.getLoopbackAddress(), 0, new ServerTls.Off()),
               PoolSettings.DEFAULT,
-              new SessionPolicy("main", true, 0),
+              new SessionPolicy("main", true, 0, false),
               new Limits(10));
       try (Node node =
               Node.start(

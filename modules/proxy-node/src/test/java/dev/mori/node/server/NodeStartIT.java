@@ -48,7 +48,7 @@ class NodeStartIT {
               home,
               ServerSettings.of(loopback, taken.getLocalPort(), new ServerTls.Off()),
               PoolSettings.DEFAULT,
-              new SessionPolicy("main", true, 0),
+              new SessionPolicy("main", true, 0, false),
               new Limits(1000));
       assertThatThrownBy(
               () ->

@@ -83,7 +83,7 @@ class NodeSessionsIT {
     return new NodeSessions(
         new NodeSessions.Surroundings(
             "shop",
-            new SessionPolicy("main", true, 0),
+            new SessionPolicy("main", true, 0, false),
             new Limits(1000),
             store,
             new Found(session),

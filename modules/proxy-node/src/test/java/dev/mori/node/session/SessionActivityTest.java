@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 final class SessionActivityTest {
-  private final SessionActivity activity = new SessionActivity();
+  private final SessionActivity activity = new SessionActivity(false);
   private final Queue<Runnable> loop = new ArrayDeque<>();
   private final List<Long> begun = new ArrayList<>();
 
