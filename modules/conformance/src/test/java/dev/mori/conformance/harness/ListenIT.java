@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
-/** LISTEN and NOTIFY between the clients of a session. */
+/** LISTEN and NOTIFY: what clients of the session and what others on production notify is heard. */
 class ListenIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -110,6 +110,72 @@ class ListenIT {
     }
   }
 
+  @Test
+  void whatOthersNotifyOnProductionIsHeard() throws Exception {
+    try (Connection listener = connect();
+        Connection elsewhere = connect(twins.node().database() + "@elsewhere");
+        Connection onProd = connect(twins.beside())) {
+      run(listener, "LISTEN jobs");
+      run(elsewhere, "LISTEN jobs", "LISTEN more");
+      run(onProd, "NOTIFY jobs, 'on prod'", "NOTIFY more, 'more'", "NOTIFY nobody");
+      PGNotification[] got = listener.unwrap(PGConnection.class).getNotifications(10_000);
+      assertThat(got).extracting(PGNotification::getParameter).containsExactly("on prod");
+      assertThat(got[0].getPID()).isEqualTo(onProd.unwrap(PGConnection.class).getBackendPID());
+      assertThat(heard(elsewhere, 2)).containsExactly("jobs: on prod", "more: more");
+      run(elsewhere, "UNLISTEN jobs");
+      run(onProd, "NOTIFY jobs, 'again'");
+      assertThat(heard(listener, 1)).containsExactly("jobs: again");
+      assertThat(heard(elsewhere, 0)).isEmpty();
+    }
+  }
+
+  @Test
+  void whatClientsNotifyDoesNotReachProduction() throws Exception {
+    try (Connection client = connect();
+        Connection onProd = connect(twins.beside())) {
+      run(onProd, "LISTEN jobs");
+      run(client, "LISTEN jobs", "NOTIFY jobs", "SELECT pg_notify('jobs', 'x')");
+      assertThat(heard(client, 2)).hasSize(2);
+      run(onProd, "SELECT 1");
+      assertThat(heard(onProd, 0)).isEmpty();
+    }
+  }
+
+  @Test
+  void anOpenTransactionHearsNothingOfProductionBeforeItsEnd() throws Exception {
+    try (Connection listener = connect();
+        Connection onProd = connect(twins.beside())) {
+      run(listener, "BEGIN", "LISTEN jobs");
+      run(onProd, "NOTIFY jobs, 'too early'");
+      run(listener, "COMMIT", "BEGIN", "SELECT count(*) FROM job");
+      run(onProd, "NOTIFY jobs, 'in between'");
+      assertThat(heard(listener, 0)).isEmpty();
+      run(listener, "COMMIT");
+      assertThat(heard(listener, 1)).containsExactly("jobs: in between");
+    }
+  }
+
+  @Test
+  void aListenerHearsProductionAgainWhenTheConnectionThereWasLost() throws Exception {
+    try (Connection listener = connect();
+        Connection onProd = connect(twins.beside())) {
+      run(listener, "LISTEN jobs");
+      run(
+          onProd,
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+              + " WHERE application_name = 'mori' AND query LIKE 'LISTEN %'");
+      List<String> all = new ArrayList<>();
+      Awaitility.await()
+          .atMost(LIMIT)
+          .until(
+              () -> {
+                run(onProd, "NOTIFY jobs, 'after'");
+                all.addAll(heard(listener, 0));
+                return all.contains("jobs: after");
+              });
+    }
+  }
+
   /** At least so many notifications, and whatever comes within a moment. */
   private static List<String> heard(Connection connection, int atLeast) {
     List<String> all = new ArrayList<>();
@@ -135,7 +201,15 @@ class ListenIT {
   }
 
   private static Connection connect() throws SQLException {
+    return connect(twins.node());
+  }
+
+  private static Connection connect(String database) throws SQLException {
     Endpoint at = twins.node();
+    return connect(new Endpoint(at.host(), at.port(), at.user(), at.password(), database));
+  }
+
+  private static Connection connect(Endpoint at) throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("user", at.user());
     properties.setProperty("password", at.password());

@@ -119,6 +119,11 @@ final class Twins implements AutoCloseable {
     return node;
   }
 
+  /** Prod itself, for somebody who is not a client of mori's. */
+  Endpoint beside() {
+    return servers.prodAsSuperuser();
+  }
+
   /** A connection to mori with these further start-up parameters. */
   WireClient connect(Map<String, String> startup) throws IOException {
     return WireClient.connect(node, startup, PATIENCE);

@@ -32,17 +32,24 @@ public final class ProdGate implements AutoCloseable {
 
   private final LinkPool pool;
   private final ProdCatalogWatch catalog;
+  private final ProdChannels channels;
   private final LinkSettings settings = new LinkSettings();
 
   /** A gate over this pool. */
-  public ProdGate(LinkPool pool, ProdCatalogWatch catalog) {
+  public ProdGate(LinkPool pool, ProdCatalogWatch catalog, ProdChannels channels) {
     this.pool = pool;
     this.catalog = catalog;
+    this.channels = channels;
   }
 
   /** One client's access. */
   public ProdSide side(LoopCtx loop) {
     return new ProdSide(pool, settings, loop);
+  }
+
+  /** What one client hears of prod. */
+  public ProdChannels.Ear ear(LoopCtx loop) {
+    return channels.ear(loop);
   }
 
   /** What is known of prod's catalog. */
@@ -57,6 +64,7 @@ public final class ProdGate implements AutoCloseable {
 
   @Override
   public void close() {
+    channels.close();
     pool.close();
     catalog.close();
   }

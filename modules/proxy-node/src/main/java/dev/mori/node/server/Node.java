@@ -7,6 +7,7 @@ import dev.mori.node.link.LinkPool;
 import dev.mori.node.link.Secret;
 import dev.mori.node.link.SslMode;
 import dev.mori.node.prod.ProdCatalogWatch;
+import dev.mori.node.prod.ProdChannels;
 import dev.mori.node.prod.ProdGate;
 import dev.mori.node.session.ActivityLog;
 import dev.mori.node.session.NodeSessions;
@@ -95,7 +96,9 @@ public final class Node implements AutoCloseable {
       prod =
           new ProdGate(
               new LinkPool(connector, endpoint(settings.prod()), ProdGate.STARTUP, settings.pool()),
-              ProdCatalogWatch.start(settings.prod(), CATALOG_INTERVAL));
+              ProdCatalogWatch.start(settings.prod(), CATALOG_INTERVAL),
+              new ProdChannels(
+                  loop -> connector.connect(endpoint(settings.prod()), ProdGate.STARTUP, loop)));
       started.add(StartedParts.Part.PROD, prod::close);
     }
   }

@@ -1,6 +1,7 @@
 package dev.mori.node.session;
 
 import dev.mori.engine.postgres.ObjectName;
+import dev.mori.node.prod.ProdChannels;
 import dev.mori.node.sql.SqlCall;
 import dev.mori.node.transport.ClientOutput;
 import dev.mori.overlay.statement.Statement;
@@ -11,13 +12,14 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The channels a client listens on, within its session (PostgreSQL, LISTEN and NOTIFY): the
- * shadow's server does it. Notifications reach the client between its transactions, and go on doing
- * so after a reset. Lives on one event loop.
+ * The channels a client listens on, within its session and on prod (PostgreSQL, LISTEN and NOTIFY):
+ * the shadow's server knows which they are. Notifications reach the client between its
+ * transactions, and go on doing so after a reset. Lives on one event loop.
  */
 final class Channels {
   /** Octets that may wait for a client that does not read, before it is cut off. */
@@ -30,7 +32,8 @@ final class Channels {
   private final ClientOutput out;
   private final ShadowSide shadow;
   private final int clientId;
-  private final Queue<NotificationResponse> waiting = new ArrayDeque<>();
+  private final ProdChannels.Ear prod;
+  private final Queue<Heard> waiting = new ArrayDeque<>();
   private List<String> known = List.of();
   private int backendId;
   private int octets;
@@ -43,11 +46,16 @@ final class Channels {
    *
    * @param clientId the process id the client was told it has
    */
-  Channels(ClientOutput out, ShadowSide shadow, int clientId) {
+  Channels(ClientOutput out, ShadowSide shadow, ProdChannels.Ear prod, int clientId) {
     this.out = out;
     this.shadow = shadow;
+    this.prod = prod;
     this.clientId = clientId;
+    prod.onNotification(notification -> heard(new Heard(notification, true)));
   }
+
+  /** A notification that the client has not been told yet. */
+  private record Heard(NotificationResponse notification, boolean onProd) {}
 
   /** Whether notifications may come to a client that says nothing. */
   boolean listening() {
@@ -83,18 +91,19 @@ final class Channels {
     tell();
   }
 
-  /** Somebody has notified. */
+  /** Somebody of the session has notified. */
   void heard(NotificationResponse notification) {
+    heard(new Heard(notification, false));
+  }
+
+  private void heard(Heard heard) {
     if (cut) {
       return;
     }
     boolean first = waiting.isEmpty();
-    waiting.add(notification);
-    octets += notification.payload().length() + notification.channel().length();
-    if (busy) {
-      return;
-    }
-    if (out.isWritable()) {
+    waiting.add(heard);
+    octets += heard.notification.payload().length() + heard.notification.channel().length();
+    if (!busy && out.isWritable()) {
       tell();
       out.flush();
     } else if (octets > LIMIT) {
@@ -105,7 +114,7 @@ final class Channels {
       out.closeAfterFlush();
       waiting.clear();
       cut = true;
-    } else if (first) {
+    } else if (first && !busy) {
       out.onWritable(this::tellNow);
     }
   }
@@ -118,12 +127,25 @@ final class Channels {
   }
 
   private void tell() {
-    for (NotificationResponse each : waiting) {
-      boolean own = each.processId() == backendId;
-      out.send(own ? new NotificationResponse(clientId, each.channel(), each.payload()) : each);
+    for (Heard heard : waiting) {
+      NotificationResponse each = heard.notification;
+      if (heard.onProd) {
+        // Until prod has been told, it goes on about channels that the client has left.
+        if (known.contains(each.channel())) {
+          out.send(each);
+        }
+      } else {
+        boolean own = each.processId() == backendId;
+        out.send(own ? new NotificationResponse(clientId, each.channel(), each.payload()) : each);
+      }
     }
     waiting.clear();
     octets = 0;
+  }
+
+  /** The client is gone. */
+  void close() {
+    prod.close();
   }
 
   /** Asks which they are, once the transaction that may have changed them is over. */
@@ -136,7 +158,7 @@ final class Channels {
   private CompletionStage<Void> ask() {
     return shadow
         .ask(LISTENING)
-        .thenAccept(
+        .thenCompose(
             answer -> {
               var rows = answer.orFail().rowsOf(0);
               known = rows.stream().map(row -> Objects.requireNonNull(row.get(0))).toList();
@@ -144,6 +166,7 @@ final class Channels {
                 backendId = Integer.parseInt(Objects.requireNonNull(rows.getFirst().get(1)));
               }
               changed = false;
+              return prod.listen(Set.copyOf(known));
             });
   }
 

@@ -60,7 +60,7 @@ final class ClientContext {
     Map<String, String> changes = Asides.noChanges();
     this.shadow =
         new ShadowSide(link, view.epoch(), status -> changes.put(status.name(), status.value()));
-    Channels channels = new Channels(out, shadow, first.processId());
+    Channels channels = new Channels(out, shadow, first.ear(), first.processId());
     this.asides = new Asides(out, channels, link.parameters(), changes);
     this.settings = new SettingsSide(shadow);
     this.view = view;
@@ -335,6 +335,7 @@ final class ClientContext {
       state.mayHaveChangedSchema();
     }
     copies.close();
+    asides.channels().close();
     shadow.close();
     hydrator.close();
     prod.close();

@@ -64,7 +64,12 @@ public final class ClientOpening {
                         connection,
                         session,
                         prod,
-                        new FirstLink(link, view, startup, connection.key().processId()))
+                        new FirstLink(
+                            link,
+                            view,
+                            startup,
+                            connection.key().processId(),
+                            prod.ear(connection.loop())))
                     : refused(reason(Errors.cause(thrown))))
         .thenCompose(stage -> stage);
   }

@@ -1,6 +1,7 @@
 package dev.mori.node.session;
 
 import dev.mori.node.link.Link;
+import dev.mori.node.prod.ProdChannels;
 import dev.mori.overlay.session.SessionView;
 import java.util.Map;
 
@@ -10,5 +11,11 @@ import java.util.Map;
  * @param view of the session when it was made
  * @param startup the client's start-up parameters, for the links to come
  * @param processId what the client was told is its server process
+ * @param ear what it hears of prod
  */
-record FirstLink(Link link, SessionView view, Map<String, String> startup, int processId) {}
+record FirstLink(
+    Link link,
+    SessionView view,
+    Map<String, String> startup,
+    int processId,
+    ProdChannels.Ear ear) {}

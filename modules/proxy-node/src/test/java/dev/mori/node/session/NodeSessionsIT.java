@@ -9,6 +9,7 @@ import dev.mori.node.link.LinkPool;
 import dev.mori.node.link.PoolSettings;
 import dev.mori.node.link.Secret;
 import dev.mori.node.prod.ProdCatalogWatch;
+import dev.mori.node.prod.ProdChannels;
 import dev.mori.node.prod.ProdGate;
 import dev.mori.node.shadow.EmbeddedPostgres;
 import dev.mori.node.shadow.EmbeddedPostgresOptions;
@@ -98,7 +99,8 @@ class NodeSessionsIT {
             prod.host(), prod.port(), prod.user(), Secret.of(prod.password()), prod.database());
     return new ProdGate(
         new LinkPool(new LinkConnector(), endpoint, Map.of(), PoolSettings.DEFAULT),
-        ProdCatalogWatch.start(prod, LIMIT));
+        ProdCatalogWatch.start(prod, LIMIT),
+        new ProdChannels(loop -> new LinkConnector().connect(endpoint, Map.of(), loop)));
   }
 
   private static List<String> names(ShadowStore store) {
