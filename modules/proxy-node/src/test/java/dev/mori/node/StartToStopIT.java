@@ -272,6 +272,7 @@ class StartToStopIT {
         .containsPattern("1 +[0-9a-f]{32} +[0-9a-f]{32}")
         .containsPattern("3 +[0-9a-f]{32} +no row")
         .containsPattern("500 +no row +[0-9a-f]{32}");
+    assertThat(run("status").out()).contains("drift in main: prod has changed 3 of 4 rows");
     assertThat(query(port, "shop", "SELECT note FROM orders WHERE id = 1")).isEqualTo("mine");
     onProd(
         "UPDATE orders SET note = 'n1' WHERE id = 1",
@@ -289,5 +290,6 @@ class StartToStopIT {
     query(port, "shop@altered", "UPDATE paints SET litres = 3 WHERE colour = 'red'");
     assertThat(run("inspect", "paints", "--session", "altered").out())
         .contains("cannot be told: its key has a type that is not the server's own");
+    assertThat(run("status").out()).contains("cannot be told of public.paints");
   }
 }

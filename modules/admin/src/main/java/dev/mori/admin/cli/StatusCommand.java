@@ -16,7 +16,10 @@ import picocli.CommandLine.Parameters;
 @SuppressWarnings("NullAway.Init") // picocli fills in
 @Command(
     name = "status",
-    description = "Show what a running node serves and what its sessions hold.")
+    description = {
+      "Show what a running node serves and what its sessions hold.",
+      "What they have written is compared with prod: up to 20 tables and 20000 rows of each session."
+    })
 final class StatusCommand implements Callable<Integer> {
   @Mixin private ProjectOptions project;
   @Mixin private Output output;
@@ -34,10 +37,16 @@ final class StatusCommand implements Callable<Integer> {
     Asking asking = Asking.of(node);
     Reply.Status status = asking.perform(new Operation.Status(), Reply.Status.class);
     Reply.Sessions sessions = asking.perform(new Operation.ListSessions(), Reply.Sessions.class);
+    List<DriftCount> drift =
+        sessions.sessions().stream()
+            .map(session -> DriftCount.of(session, table -> drift(asking, session.name(), table)))
+            .filter(DriftCount::any)
+            .toList();
     if (output.isJson()) {
       Map<String, Object> facts = new LinkedHashMap<>();
       facts.put("node", status);
       facts.put("sessions", sessions.sessions());
+      facts.put("drift", drift);
       facts.put("folder", node.folder().path().toString());
       output.document(facts);
       return ExitCode.OK;
@@ -58,6 +67,16 @@ final class StatusCommand implements Callable<Integer> {
             List.of("folder", node.folder().path().toString())));
     output.line("");
     output.table(SessionLines.rows(sessions.sessions()));
+    drift.forEach(each -> output.line(each.sentence()));
     return ExitCode.OK;
+  }
+
+  /** A session or table that is gone meanwhile keeps nothing else from being shown. */
+  private static Reply.Drift drift(Asking asking, String session, String table) {
+    try {
+      return asking.perform(new Operation.InspectTable(session, table), Reply.Table.class).drift();
+    } catch (CliFailure e) {
+      return Reply.Drift.unknown(String.valueOf(e.getMessage()));
+    }
   }
 }
