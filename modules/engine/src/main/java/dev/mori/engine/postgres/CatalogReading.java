@@ -180,6 +180,15 @@ final class CatalogReading {
     return complete;
   }
 
+  /** What the relation's view query or policies name. */
+  Set<Long> reads(long relation) {
+    return reads.getOrDefault(relation, Set.of());
+  }
+
+  Set<Long> calls(long relation) {
+    return calls.getOrDefault(relation, Set.of());
+  }
+
   List<ForeignKey> foreignKeys() {
     return foreignKeys;
   }

@@ -189,6 +189,30 @@ public final class PostgresCatalog {
     return Optional.ofNullable(views.get(relation.oid()));
   }
 
+  /**
+   * What a table's policies name, when it has row level security: whoever is bound by it reads this
+   * too. Superusers, roles with BYPASSRLS and mostly the owner are not bound.
+   */
+  public Optional<Policies> policies(Relation table) {
+    return table.traits().rowSecurity()
+        ? Optional.of(new Policies(reading.reads(table.oid()), reading.calls(table.oid())))
+        : Optional.empty();
+  }
+
+  /**
+   * What a table's policies name.
+   *
+   * @param reads oids of relations
+   * @param calls oids of functions outside {@code pg_catalog}
+   */
+  public record Policies(Set<Long> reads, Set<Long> calls) {
+    /** Copies the sets. */
+    public Policies {
+      reads = Set.copyOf(reads);
+      calls = Set.copyOf(calls);
+    }
+  }
+
   /** Unique indexes and exclusion constraints of a relation. */
   public List<UniqueIndex> uniqueIndexes(Relation relation) {
     return reading.indexes(relation.oid());

@@ -30,8 +30,20 @@ public final class PostgresOverlay {
    * @param read a SELECT, VALUES, TABLE or WITH that modifies nothing
    */
   public ReadPlan plan(ReadText read) {
+    return plan(read, false);
+  }
+
+  /**
+   * Plans one read.
+   *
+   * @param otherRole whether the client has taken on another role: then the read runs on the shadow
+   */
+  public ReadPlan plan(ReadText read, boolean otherRole) {
     RelationReach reach = new RelationReach(context);
     reach.add(read, context.searchPath());
+    if (otherRole) {
+      reach.bind();
+    }
     List<Relation> backed = reach.prodBacked();
     if (reach.unresolved()) {
       return new ReadPlan.ShadowOnly();
@@ -45,7 +57,7 @@ public final class PostgresOverlay {
       return new ReadPlan.Refused(secured.get(), RowPolicies.HINT);
     }
     if (!reach.dynamic().isEmpty()) {
-      boolean prodKnows = reach.obstacles().isEmpty() && all(reach, Standing.CLEAN);
+      boolean prodKnows = !otherRole && reach.obstacles().isEmpty() && all(reach, Standing.CLEAN);
       if (!prodKnows) {
         return unknowable(reach.dynamic().getFirst());
       }
@@ -59,6 +71,10 @@ public final class PostgresOverlay {
     if (read.query().locksRows()) {
       return new ReadPlan.Localize(backed, "locks rows");
     }
+    if (otherRole) {
+      // Privileges and policies are the shadow's business.
+      return new ReadPlan.Localize(backed, "another role");
+    }
     Optional<ReadPlan> early = functions(reach, backed);
     return early.orElseGet(() -> rewrite(read, reach, backed));
   }
@@ -69,6 +85,9 @@ public final class PostgresOverlay {
     }
     if (!reach.readByFunctions().isEmpty() && !reach.allClean()) {
       return Optional.of(new ReadPlan.Localize(backed, "a function reads changed tables"));
+    }
+    if (reach.secured() && !reach.allClean()) {
+      return Optional.of(new ReadPlan.Localize(backed, "row level security binds a view's owner"));
     }
     if (reach.timedFunction() && context.inTransaction()) {
       return Optional.of(new ReadPlan.Localize(backed, "a function asks for the time"));

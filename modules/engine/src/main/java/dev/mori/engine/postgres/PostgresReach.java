@@ -22,6 +22,8 @@ public final class PostgresReach {
   private static final Set<String> ALTERED = Set.of("table", "column", "index", "sequence", "view");
 
   private final PostgresCatalog catalog;
+  private final boolean bound;
+  private final Set<Long> secured = new HashSet<>();
   private final Set<Relation> read = new LinkedHashSet<>();
   private final Set<Relation> written = new LinkedHashSet<>();
   private final Set<String> opaque = new LinkedHashSet<>();
@@ -34,7 +36,17 @@ public final class PostgresReach {
 
   /** Reaches nothing yet. */
   public PostgresReach(PostgresCatalog catalog) {
+    this(catalog, false);
+  }
+
+  /**
+   * Reaches nothing yet.
+   *
+   * @param bound whether row level security may bind the client, who has taken on another role
+   */
+  public PostgresReach(PostgresCatalog catalog, boolean bound) {
     this.catalog = catalog;
+    this.bound = bound;
   }
 
   /** Relations whose rows may be read. */
@@ -130,14 +142,35 @@ public final class PostgresReach {
         .view(view)
         .ifPresent(
             definition -> {
-              definition.reads().forEach(oid -> catalog.relation(oid).ifPresent(this::addRead));
+              definition.reads().forEach(oid -> catalog.relation(oid).ifPresent(this::addBound));
               definition.calls().forEach(oid -> catalog.function(oid).ifPresent(pending::add));
             });
     drain();
   }
 
+  /** Adds what a view's owner or a function reads, with what policies name that may bind them. */
+  private void addBound(Relation relation) {
+    addRead(relation);
+    addPolicies(relation);
+  }
+
+  private void addPolicies(Relation relation) {
+    catalog
+        .policies(relation)
+        .filter(policies -> secured.add(relation.oid()))
+        .ifPresent(
+            policies -> {
+              policies.reads().forEach(oid -> catalog.relation(oid).ifPresent(this::addBound));
+              policies.calls().forEach(oid -> catalog.function(oid).ifPresent(pending::add));
+              drain();
+            });
+  }
+
   /** Adds a relation that is read; views are followed, inheritance children come with it. */
   public void addRead(Relation relation) {
+    if (bound) {
+      addPolicies(relation);
+    }
     if (!read.add(catalog.root(relation))) {
       return;
     }
@@ -157,6 +190,9 @@ public final class PostgresReach {
       return;
     }
     written.add(root);
+    if (bound) {
+      addPolicies(relation);
+    }
     catalog.inheritors(root).forEach(this::addWritten);
     for (CatalogTrigger trigger : catalog.triggers(root)) {
       catalog.function(trigger.function()).ifPresent(pending::add);
@@ -278,8 +314,10 @@ public final class PostgresReach {
         if (inserted || changes(tokens, before)) {
           addWritten(relation);
         }
-        if (!inserted) {
-          addRead(relation);
+        if (inserted) {
+          addPolicies(relation);
+        } else {
+          addBound(relation);
         }
       }
     }

@@ -35,13 +35,20 @@ public final class PostgresWrites {
   private final List<String> searchPath;
   private final PostgresNeighbours neighbours;
   private final PostgresGuard guard;
+  private final boolean bound;
 
-  /** A planner for one statement under this schema and search path. */
-  public PostgresWrites(PostgresCatalog catalog, List<String> searchPath, PostgresGuard guard) {
+  /**
+   * A planner for one statement under this schema and search path.
+   *
+   * @param bound whether row level security may bind the client, who has taken on another role
+   */
+  public PostgresWrites(
+      PostgresCatalog catalog, List<String> searchPath, PostgresGuard guard, boolean bound) {
     this.catalog = catalog;
     this.searchPath = List.copyOf(searchPath);
     this.neighbours = new PostgresNeighbours(catalog);
     this.guard = guard;
+    this.bound = bound;
   }
 
   /** Plans a statement that may write rows. */
@@ -49,7 +56,7 @@ public final class PostgresWrites {
     if (namesSystemColumn(parsed)) {
       return SYSTEM_COLUMN;
     }
-    PostgresReach reach = new PostgresReach(catalog);
+    PostgresReach reach = new PostgresReach(catalog, bound);
     reach.addNames(parsed.names());
     return switch (parsed.statement()) {
       case Statement.Insert insert -> insert(parsed, insert, reach);
@@ -119,7 +126,7 @@ public final class PostgresWrites {
    * it.
    */
   public WritePlan.Outcome block(ParseOutcome.Parsed parsed) {
-    PostgresReach reach = new PostgresReach(catalog);
+    PostgresReach reach = new PostgresReach(catalog, bound);
     reach.addNames(parsed.names());
     if (parsed.statement() instanceof Statement.DoBlock) {
       reach.addBlock(parsed.text());
@@ -134,7 +141,7 @@ public final class PostgresWrites {
 
   /** EXPLAIN of a query or a write, which runs it when it is to ANALYZE. */
   public WritePlan.Outcome explained(ParseOutcome.Parsed parsed, Query query) {
-    PostgresReach reach = new PostgresReach(catalog);
+    PostgresReach reach = new PostgresReach(catalog, bound);
     reach.addNames(parsed.names());
     addTables(query, reach);
     boolean writes = query.tables().stream().anyMatch(t -> t.role() == TableRef.Role.TARGET);
@@ -185,7 +192,7 @@ public final class PostgresWrites {
             && (target.get().kind() == Relation.Kind.TABLE
                 || target.get().kind() == Relation.Kind.PARTITIONED);
     if (!table) {
-      return planned(new PostgresReach(catalog), Optional.empty(), Optional.empty());
+      return planned(new PostgresReach(catalog, bound), Optional.empty(), Optional.empty());
     }
     if (!neighbours.onProd(target.get()) || target.get().traits().inherited()) {
       return whole(subject.query(), reach);
@@ -225,7 +232,7 @@ public final class PostgresWrites {
   }
 
   private WritePlan.Outcome truncate(Statement.Truncate truncate) {
-    PostgresReach reach = new PostgresReach(catalog);
+    PostgresReach reach = new PostgresReach(catalog, bound);
     Set<Relation> parts = new LinkedHashSet<>();
     for (TableRef ref : truncate.tables()) {
       resolve(ref)

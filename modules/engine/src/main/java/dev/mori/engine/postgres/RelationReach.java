@@ -22,6 +22,7 @@ final class RelationReach {
   private final Set<Long> expanded = new HashSet<>();
   private final List<String> obstacles = new ArrayList<>();
   private final List<String> dynamic = new ArrayList<>();
+  private final Set<Long> secured = new HashSet<>();
   private boolean unresolved;
   private boolean changedView;
   private boolean timedView;
@@ -55,9 +56,38 @@ final class RelationReach {
       case Purity.UserFunctions p -> {
         add(p.base());
         p.functions().forEach(functions::add);
-        List.copyOf(functions.relations()).forEach(this::add);
+        List.copyOf(functions.relations()).forEach(this::addBound);
       }
     }
+  }
+
+  /**
+   * Adds what is read by somebody whom row level security may bind: a view's owner, a function's.
+   */
+  private void addBound(Relation relation) {
+    add(relation);
+    context
+        .catalog()
+        .policies(relation)
+        .filter(policies -> secured.add(relation.oid()))
+        .ifPresent(
+            policies -> {
+              policies
+                  .reads()
+                  .forEach(oid -> context.catalog().relation(oid).ifPresent(this::addBound));
+              policies.calls().forEach(functions::add);
+              List.copyOf(functions.relations()).forEach(this::addBound);
+            });
+  }
+
+  /** The client has another role, whom row level security may bind. */
+  void bind() {
+    met().toList().forEach(this::addBound);
+  }
+
+  /** Whether row level security may bind whoever reads a table. */
+  boolean secured() {
+    return !secured.isEmpty();
   }
 
   void add(Relation relation) {
@@ -93,10 +123,10 @@ final class RelationReach {
         .view(view)
         .ifPresent(
             d -> {
-              d.reads().forEach(oid -> catalog.relation(oid).ifPresent(this::add));
+              d.reads().forEach(oid -> catalog.relation(oid).ifPresent(this::addBound));
               d.calls().forEach(functions::add);
             });
-    List.copyOf(functions.relations()).forEach(this::add);
+    List.copyOf(functions.relations()).forEach(this::addBound);
   }
 
   /** Who is authoritative for a stored relation. Partitions follow their root. */

@@ -187,6 +187,12 @@ FROM rel r JOIN pg_rewrite w ON w.ev_class = r.oid
   JOIN pg_depend d ON d.classid = 'pg_catalog.pg_rewrite'::regclass AND d.objid = w.oid
 WHERE r.usr AND r.relkind IN ('v', 'm') AND d.refobjid <> w.ev_class AND d.refclassid IN ('pg_catalog.pg_class'::regclass, 'pg_catalog.pg_proc'::regclass)
 UNION ALL
+-- What the policies of a table with row level security name.
+SELECT DISTINCT 'dep', p.polrelid::text, CASE d.refclassid WHEN 'pg_catalog.pg_class'::regclass THEN 'rel' ELSE 'fn' END, d.refobjid::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM rel r JOIN pg_policy p ON p.polrelid = r.oid
+  JOIN pg_depend d ON d.classid = 'pg_catalog.pg_policy'::regclass AND d.objid = p.oid
+WHERE r.usr AND r.relrowsecurity AND d.refobjid <> p.polrelid AND d.refclassid IN ('pg_catalog.pg_class'::regclass, 'pg_catalog.pg_proc'::regclass)
+UNION ALL
 SELECT 'rule', w.ev_class::text, w.rulename::text, w.ev_type::text, t.text, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 FROM rel r JOIN pg_rewrite w ON w.ev_class = r.oid JOIN trees t ON t.class = 'pg_rewrite'::regclass AND t.obj = w.oid
 WHERE r.usr AND w.rulename <> '_RETURN'

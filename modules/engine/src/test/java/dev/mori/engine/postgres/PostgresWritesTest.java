@@ -13,7 +13,7 @@ class PostgresWritesTest {
 
   private WritePlan.Outcome plan(String sql) {
     PostgresWrites writes =
-        new PostgresWrites(catalog, List.of("public"), new PostgresGuard(catalog));
+        new PostgresWrites(catalog, List.of("public"), new PostgresGuard(catalog), false);
     return writes.plan(Parsing.parsed(sql));
   }
 

@@ -96,11 +96,7 @@ final class ReadRunner {
             client.transaction().open());
     ReadText text =
         new ReadText(bound.text(), read.query(), read.schema().guard().purity(bound.parsed()));
-    ReadPlan plan = new PostgresOverlay(context).plan(text);
-    if (!settings.ownRole()) {
-      // Under SET ROLE privileges and policies are the shadow's business.
-      return withRows(plan, "another role");
-    }
+    ReadPlan plan = new PostgresOverlay(context).plan(text, !settings.ownRole());
     if (OidRewriting.numbersObjects(bound.binding())) {
       return withRows(plan, "a parameter numbers an object");
     }

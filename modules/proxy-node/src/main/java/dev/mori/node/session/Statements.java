@@ -199,7 +199,7 @@ final class Statements {
   CompletionStage<Void> localized(Bound bound, Query query) {
     return alone(
         schema -> {
-          PostgresReach reach = new PostgresReach(schema.catalog());
+          PostgresReach reach = new PostgresReach(schema.catalog(), otherRole());
           reach.addNames(bound.parsed().names());
           return writer(schema).whole(query, reach);
         });
@@ -222,7 +222,11 @@ final class Statements {
 
   private PostgresWrites writer(Schema schema) {
     return new PostgresWrites(
-        schema.catalog(), client.settings().lastKnown().searchPath(), schema.guard());
+        schema.catalog(), client.settings().lastKnown().searchPath(), schema.guard(), otherRole());
+  }
+
+  private boolean otherRole() {
+    return !client.settings().lastKnown().ownRole();
   }
 
   /** A plan and the schema it was made under. */
