@@ -308,3 +308,16 @@ SELECT * FROM ROWS FROM (nextval('order_no_seq'), generate_series(1, 2))
 WITH RECURSIVE r AS (SELECT nextval('order_no_seq') n UNION ALL SELECT nextval('order_no_seq') FROM r WHERE n < 0) SELECT * FROM r
 SELECT * FROM orders o JOIN customers c ON c.id = nextval('order_no_seq')
 SELECT (xpath('/', query_to_xml('SELECT nextval(''order_no_seq'')', true, false, '')))[1]
+-- the replication protocol's own commands, in a connection that is none for it
+IDENTIFY_SYSTEM
+SHOW data_directory
+TIMELINE_HISTORY 1
+CREATE_REPLICATION_SLOT hostile PHYSICAL RESERVE_WAL
+CREATE_REPLICATION_SLOT hostile TEMPORARY LOGICAL test_decoding
+READ_REPLICATION_SLOT hostile
+START_REPLICATION PHYSICAL 0/0
+START_REPLICATION SLOT hostile PHYSICAL 0/0 TIMELINE 1
+START_REPLICATION SLOT hostile LOGICAL 0/0 (proto_version '1', publication_names 'p')
+DROP_REPLICATION_SLOT hostile WAIT
+BASE_BACKUP (LABEL 'hostile', CHECKPOINT 'fast', TARGET 'server', TARGET_DETAIL '/tmp/mori-hostile')
+BASE_BACKUP

@@ -103,8 +103,12 @@ final class Assault implements AutoCloseable {
   }
 
   private WireClient connect() throws IOException {
-    return WireClient.connect(
-        node, Map.of("options", "-c statement_timeout=10s -c lock_timeout=5s"), PATIENCE);
+    return connect(Map.of("options", "-c statement_timeout=10s -c lock_timeout=5s"));
+  }
+
+  /** One more connection, with these start-up parameters. */
+  WireClient connect(Map<String, String> startup) throws IOException {
+    return WireClient.connect(node, startup, PATIENCE);
   }
 
   @Override

@@ -33,7 +33,33 @@ final class HostileCorpus {
        WHERE p.provolatile <> 'i' AND p.prokind = 'f' ORDER BY p.oid
       """;
 
+  /** Functions that a FunctionCall message could run by their number. */
+  private static final String CALLED =
+      """
+      SELECT p.oid::text, array_to_string(ARRAY(
+          SELECT CASE WHEN t.typname ~ '^(int|float|numeric|oid|reg)' THEN '1' WHEN t.typname = 'bool' THEN 't' ELSE 'x' END
+            FROM unnest(p.proargtypes) WITH ORDINALITY a(type, n) JOIN pg_type t ON t.oid = a.type ORDER BY a.n), ',')
+        FROM pg_proc p
+       WHERE p.prokind = 'f' AND p.proname ~ '^(lo_?[a-z]|pg_(ad|create|drop|switch|terminate|cancel|reload|rotate|promote|notify|logical|log_|stat_reset|replication|try_adv|write|export)|set_config|setval|nextval|txid_c|dblink)'
+       ORDER BY p.oid
+      """;
+
   private HostileCorpus() {}
+
+  /** Calls by the message of the protocol that has no text. */
+  static List<Exchange> calls(Endpoint superuser) throws IOException {
+    List<Exchange> all = new ArrayList<>();
+    try (WireClient prod = WireClient.connect(superuser, Map.of(), Duration.ofMinutes(1))) {
+      for (Reply.Row row : prod.rows(CALLED)) {
+        String arguments = String.valueOf(row.values().get(1));
+        all.add(
+            new Exchange.Call(
+                Integer.parseInt(String.valueOf(row.values().get(0))),
+                arguments.isEmpty() ? List.of() : List.of(arguments.split(",", -1))));
+      }
+    }
+    return all;
+  }
 
   /** The statements of the resource, with a process of prod's and an oid of prod's in them. */
   static List<String> statements(Endpoint superuser, int process) throws IOException {

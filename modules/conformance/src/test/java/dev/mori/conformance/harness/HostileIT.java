@@ -1,9 +1,11 @@
 package dev.mori.conformance.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mori.conformance.wire.Exchange;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,6 +41,27 @@ class HostileIT {
   @Test
   void whatTheOwnerOfEverythingSends() throws Exception {
     assertThat(assault("keeper", sql -> List.of(new Exchange.Simple(sql)))).isGreaterThan(1_000);
+  }
+
+  @Test
+  void functionsThatAreCalledByTheirNumber() throws Exception {
+    List<Exchange> calls = HostileCorpus.calls(servers.prodAsSuperuser());
+    try (Assault assault = new Assault(servers, "boss")) {
+      assault.send(calls);
+      assault.look();
+      assertThat(assault.sent()).isGreaterThan(80);
+    }
+  }
+
+  @Test
+  void connectionsForReplication() throws Exception {
+    try (Assault assault = new Assault(servers, "boss")) {
+      for (String kind : List.of("database", "true", "on", "1", "yes", "DataBase")) {
+        assertThatThrownBy(() -> assault.connect(Map.of("replication", kind)).close())
+            .hasMessageContaining("0A000");
+      }
+      assault.look();
+    }
   }
 
   private static int assault(String role, Function<String, List<Exchange>> ways) throws Exception {

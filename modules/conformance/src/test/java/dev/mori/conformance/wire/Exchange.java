@@ -13,6 +13,13 @@ public sealed interface Exchange {
     }
   }
 
+  /**
+   * A FunctionCall (F), its arguments in text.
+   *
+   * @param function the function's oid
+   */
+  record Call(int function, List<String> arguments) implements Exchange {}
+
   /** Extended messages followed by one Sync. */
   record Extended(List<Op> ops) implements Exchange {
     @Override

@@ -137,6 +137,7 @@ public final class WireClient implements AutoCloseable {
     WireWriter out = new WireWriter();
     switch (exchange) {
       case Exchange.Simple simple -> out.query(simple.sql());
+      case Exchange.Call call -> out.call(call.function(), call.arguments());
       case Exchange.Extended extended -> {
         extended.ops().forEach(out::op);
         out.sync();

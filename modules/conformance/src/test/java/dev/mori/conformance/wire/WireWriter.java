@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
 /** Collects frontend messages for one write. */
@@ -43,6 +44,23 @@ final class WireWriter {
 
   void query(String sql) {
     message('Q', out -> string(out, sql));
+  }
+
+  /** FunctionCall, all in text. */
+  void call(int function, List<String> arguments) {
+    message(
+        'F',
+        out -> {
+          out.writeInt(function);
+          out.writeShort(0);
+          out.writeShort(arguments.size());
+          for (String argument : arguments) {
+            byte[] octets = argument.getBytes(StandardCharsets.UTF_8);
+            out.writeInt(octets.length);
+            out.write(octets);
+          }
+          out.writeShort(0);
+        });
   }
 
   void sync() {
