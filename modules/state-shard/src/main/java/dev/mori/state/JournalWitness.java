@@ -64,17 +64,19 @@ final class JournalWitness {
 
   private CompletableFuture<SessionView> begin(ActorRef<NodeReplica.Command> replica) {
     CompletableFuture<SessionView> view = new CompletableFuture<>();
-    CompletableFuture.supplyAsync(this::read, blocking)
-        .whenComplete(
-            (found, failure) -> {
-              if (failure != null) {
-                view.completeExceptionally(failure);
-              } else if (found.events().isEmpty()) {
-                view.complete(cell.view());
-              } else {
-                replica.tell(new NodeReplica.CaughtUp(found.after(), found.events().get(), view));
-              }
-            });
+    var unused =
+        CompletableFuture.supplyAsync(this::read, blocking)
+            .whenComplete(
+                (found, failure) -> {
+                  if (failure != null) {
+                    view.completeExceptionally(failure);
+                  } else if (found.events().isEmpty()) {
+                    view.complete(cell.view());
+                  } else {
+                    replica.tell(
+                        new NodeReplica.CaughtUp(found.after(), found.events().get(), view));
+                  }
+                });
     return view;
   }
 

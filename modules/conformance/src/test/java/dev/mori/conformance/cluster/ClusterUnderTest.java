@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Prod with a small shop, a server for shadows and journal, and nodes that share sessions. */
 final class ClusterUnderTest implements AutoCloseable {
@@ -93,18 +94,66 @@ final class ClusterUnderTest implements AutoCloseable {
 
   /** A connection to a node, over the JDBC driver. */
   Connection connect(int index) throws SQLException {
-    return connect(index, "");
+    return connect(index, "&socketTimeout=60");
   }
 
   /** A connection with further settings of the driver. */
   Connection connect(int index, String settings) throws SQLException {
     Endpoint at = endpoint(index);
     return DriverManager.getConnection(
-        at.jdbcUrl() + "?connectTimeout=5&socketTimeout=60" + settings, at.user(), at.password());
+        at.jdbcUrl() + "?connectTimeout=5" + settings, at.user(), at.password());
   }
 
-  Servers servers() {
-    return servers;
+  /** The database that holds what the session main has changed. */
+  String shadowDatabase() throws SQLException {
+    try (Connection meta = common.connect("mori_meta");
+        Statement statement = meta.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT name FROM mori.databases WHERE kind = 'session' AND session = 'main'"
+                    + " ORDER BY epoch DESC LIMIT 1")) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  /** Nobody is connected to a database of the common server, for so long. */
+  void outage(String database, int millis) throws SQLException, InterruptedException {
+    try (Connection server = common.connect("postgres");
+        Statement statement = server.createStatement()) {
+      statement.execute("ALTER DATABASE " + database + " ALLOW_CONNECTIONS false");
+      statement.execute(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"
+              + database
+              + "'");
+      TimeUnit.MILLISECONDS.sleep(millis);
+      statement.execute("ALTER DATABASE " + database + " ALLOW_CONNECTIONS true");
+    }
+  }
+
+  /** Ends all connections of the nodes to the common server. */
+  void dropCommonConnections() throws SQLException {
+    try (Connection server = common.connect("postgres");
+        Statement statement = server.createStatement()) {
+      statement.execute(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+              + " AND datname IS NOT NULL");
+    }
+  }
+
+  /** Nobody is connected to production, for so long. */
+  void prodOutage(int millis) throws SQLException, InterruptedException {
+    Endpoint prod = servers.prodAsSuperuser();
+    String role = servers.prod().user();
+    try (Connection server =
+            DriverManager.getConnection(prod.jdbcUrl(), prod.user(), prod.password());
+        Statement statement = server.createStatement()) {
+      statement.execute("ALTER ROLE " + role + " NOLOGIN");
+      statement.execute(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '" + role + "'");
+      TimeUnit.MILLISECONDS.sleep(millis);
+      statement.execute("ALTER ROLE " + role + " LOGIN");
+    }
   }
 
   /** {@code mori reset} of a node. */
