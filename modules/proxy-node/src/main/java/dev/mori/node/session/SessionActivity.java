@@ -19,6 +19,9 @@ final class SessionActivity {
   private int running;
   private long started;
 
+  /** The last statement that began while no other ran. */
+  private long alone;
+
   /**
    * Nothing runs yet.
    *
@@ -45,8 +48,12 @@ final class SessionActivity {
     if (!gate.isDone()) {
       return gate.thenComposeAsync(v -> enter(loop), loop);
     }
+    started++;
+    if (running == 0) {
+      alone = started;
+    }
     running++;
-    return CompletableFuture.completedStage(++started);
+    return CompletableFuture.completedStage(started);
   }
 
   private synchronized void leave() {
@@ -54,13 +61,14 @@ final class SessionActivity {
   }
 
   /**
-   * Closes the gate for others when nothing has run since this ticket was given and nothing runs
-   * now.
+   * Closes the gate for others when nothing ran when this ticket was given, nothing has run since
+   * and nothing runs now.
    *
    * @return whether values may be given back; then {@link #reopen} has to follow
    */
   synchronized boolean close(long ticket) {
-    if (shared || running > 0 || started != ticket || !gate.isDone()) {
+    boolean beside = started != ticket || alone != ticket;
+    if (shared || running > 0 || beside || !gate.isDone()) {
       return false;
     }
     gate = new CompletableFuture<>();

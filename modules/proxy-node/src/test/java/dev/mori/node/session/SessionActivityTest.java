@@ -45,6 +45,16 @@ final class SessionActivityTest {
     assertThat(activity.close(1)).isFalse();
   }
 
+  /** It may have taken a value after the other had looked where the sequences stand. */
+  @Test
+  void nothingIsGivenBackByWhoBeganBesideAnother() {
+    CompletableFuture<Long> first = new CompletableFuture<>();
+    activity.during(loop::add, ticket -> first);
+    activity.during(loop::add, this::begin);
+    first.complete(1L);
+    assertThat(activity.close(2)).isFalse();
+  }
+
   @Test
   void aStatementThatCannotEvenBeSentIsNotRunning() {
     CompletionStage<Long> failed =
