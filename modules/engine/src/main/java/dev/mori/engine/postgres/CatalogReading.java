@@ -33,9 +33,11 @@ final class CatalogReading {
   private final Map<Long, UserType> types = new HashMap<>();
   private final Set<Long> ungroupable = new HashSet<>();
   private String temporarySchema = "";
+  private Set<Long> deferring = Set.of();
 
   void add(CatalogRow row) {
     switch (row.kind()) {
+      case "now" -> deferring = row.oids(3);
       case "ns" -> {
         if (row.flag(3)) {
           temporarySchema = row.text(2);
@@ -137,6 +139,10 @@ final class CatalogReading {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has MD5", e);
     }
+  }
+
+  Set<Long> deferring() {
+    return deferring;
   }
 
   String temporarySchema() {

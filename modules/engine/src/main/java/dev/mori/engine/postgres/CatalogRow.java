@@ -2,6 +2,8 @@ package dev.mori.engine.postgres;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +62,14 @@ final class CatalogRow {
   /** Schema and name in two neighbouring fields. */
   ObjectName name(int field) {
     return new ObjectName(text(field), text(field + 1));
+  }
+
+  /** Oids separated by blanks. */
+  Set<Long> oids(int field) {
+    String value = textOr(field, "");
+    return value.isEmpty()
+        ? Set.of()
+        : Arrays.stream(value.split(" ")).map(Long::valueOf).collect(Collectors.toSet());
   }
 
   /** Attribute numbers separated by blanks. */

@@ -233,6 +233,21 @@ public final class PostgresCatalog {
     return reading.triggers().stream().filter(t -> t.relation() == relation.oid()).toList();
   }
 
+  /**
+   * Whether nothing waits for the transaction's end when a statement has written rows of these
+   * tables alone, as far as the ledger knows: it does not follow tables without a key in it.
+   */
+  public boolean settles(Set<Relation> written) {
+    return reading.deferring().stream()
+        .map(oid -> relation(oid).map(this::root))
+        .allMatch(
+            waiting ->
+                waiting.isPresent()
+                    && waiting.get().origin() != null
+                    && !waiting.get().key().isEmpty()
+                    && !written.contains(waiting.get()));
+  }
+
   /** Whether rewrite rules other than a view's own exist on the relation. */
   public boolean hasRules(Relation relation) {
     return reading.ruled().contains(relation.oid());

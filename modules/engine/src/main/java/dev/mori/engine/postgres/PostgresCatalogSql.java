@@ -22,6 +22,10 @@ public final class PostgresCatalogSql {
   /** Loads the catalog of the shadow as this connection sees it, open transaction included. */
   public static final String LOAD = "SELECT * FROM pg_toast_temp_mori.catalog()";
 
+  /** What {@link CatalogStanding} is read from: one row, far cheaper than {@link #LOAD}. */
+  public static final String STANDING =
+      "SELECT s.stamp, s.detached FROM pg_toast_temp_mori.standing() s";
+
   /**
    * Settings for {@link #prodLoad()}, local to the transaction around it: every name outside {@code
    * pg_catalog} then comes out qualified. Two statements.

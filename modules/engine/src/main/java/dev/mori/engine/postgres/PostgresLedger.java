@@ -30,14 +30,6 @@ public final class PostgresLedger {
   public static final String AFTER_DDL = "SELECT pg_toast_temp_mori.after_ddl()";
 
   /**
-   * Parameters: table oid, array literal of its row type; answers (fresh keys, inserted rows,
-   * copies that had other values). Replica role only.
-   */
-  public static final String HYDRATE =
-      "SELECT h.fresh::text, h.inserted::text, h.renewed::text"
-          + " FROM pg_toast_temp_mori.hydrate($1::oid, $2::text) h";
-
-  /**
    * Parameters: table oid, array literal of its row type. Puts copies of these rows, which nobody
    * has written, behind what the table holds; answers how many. Replica role only.
    */
@@ -71,11 +63,14 @@ public final class PostgresLedger {
 
   /**
    * Parameter: the statement number. Answers (table oid, old row, new row, whether the old row is a
-   * copy of prod's) of what that statement wrote.
+   * copy of prod's, old key, new key) of what that statement wrote, keys as in {@link #TAKE_WRITES},
+   * and of every TRUNCATE before.
    */
   public static final String WRITTEN =
-      "SELECT rel::text, old_row, new_row, copied::text FROM pg_toast_temp_mori.writes"
-          + " WHERE tx = pg_catalog.pg_current_xact_id() AND seq = $1::int";
+      "SELECT rel::text, old_row, new_row, copied::text, pg_catalog.array_to_json(old_key)::text,"
+          + " pg_catalog.array_to_json(new_key)::text FROM pg_toast_temp_mori.writes"
+          + " WHERE tx = pg_catalog.pg_current_xact_id() AND (seq = $1::int"
+          + " OR seq = 0 AND old_key IS NULL AND new_key IS NULL)";
 
   /**
    * Parameter: the statement number. Answers (table oid, row) of the copies of prod's rows that
@@ -94,6 +89,10 @@ public final class PostgresLedger {
           + " RETURNING rel, old_key, new_key)"
           + " SELECT DISTINCT rel::text, pg_catalog.array_to_json(old_key)::text,"
           + " pg_catalog.array_to_json(new_key)::text FROM w";
+
+  /** {@link #TAKE_WRITES} when all of it is known already. */
+  public static final String FORGET_WRITES =
+      "DELETE FROM pg_toast_temp_mori.writes WHERE tx = pg_catalog.pg_current_xact_id()";
 
   /**
    * Every tracked table: (oid, prod schema, prod name, number of key columns, detached), for
@@ -161,6 +160,19 @@ public final class PostgresLedger {
   /** The ledger table of a tracked table with a key: columns k1.. and tx. */
   public static String ledgerTable(long relation) {
     return "pg_toast_temp_mori.t_" + relation;
+  }
+
+  /**
+   * Copies rows into this table. Parameter: array literal of its row type; answers (fresh keys,
+   * inserted rows, copies that had other values). Replica role only.
+   */
+  public static String hydrate(Relation table) {
+    String function =
+        table.key().isEmpty() ? "hydrate(" + table.oid() + ", $1)" : "c_" + table.oid() + "($1)";
+    return "SELECT h.fresh::text, h.inserted::text, h.renewed::text"
+        + " FROM pg_toast_temp_mori."
+        + function
+        + " h";
   }
 
   /**

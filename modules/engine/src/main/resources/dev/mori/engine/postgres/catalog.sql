@@ -3,7 +3,19 @@
 -- the transaction that changes it, and kept with a stamp of the names in it.
 SELECT pg_toast_temp_mori.make(ARRAY[
   'CREATE TABLE "mori: making".texts (class oid NOT NULL, obj oid NOT NULL, sub int NOT NULL, stamp text NOT NULL, text text)',
-  'CREATE INDEX texts_obj ON "mori: making".texts (obj)']);
+  'CREATE INDEX texts_obj ON "mori: making".texts (obj)',
+  'CREATE TABLE "mori: making".changes (id uuid NOT NULL DEFAULT pg_catalog.gen_random_uuid())']);
+
+-- By what one may know that catalog() gives what it gave before: a stamp of the changes of the schema, all of which end
+-- with after_ddl, and of this connection's own temporary relations, which may also end with its transaction; and the
+-- tables that are cut loose, for the rest is the same before and after.
+CREATE FUNCTION pg_toast_temp_mori.standing(OUT stamp text, OUT detached text) LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $fn$
+  SELECT md5(concat_ws(';', pg_my_temp_schema(),
+           (SELECT string_agg(c.id::text, ',' ORDER BY c.id) FROM pg_toast_temp_mori.changes c),
+           (SELECT string_agg(concat_ws(' ', c.oid, c.xmin, c.ctid), ',' ORDER BY c.oid) FROM pg_class c WHERE c.relnamespace = pg_my_temp_schema()))),
+         coalesce((SELECT string_agg(t.rel::text, ' ' ORDER BY t.rel) FROM pg_toast_temp_mori.tables t WHERE t.detached), '')
+$fn$;
 
 -- All there are: views and rules, generated columns, keys that are expressions and predicates (0) of indexes, bodies
 -- that are SQL.
@@ -68,12 +80,16 @@ END $fn$;
 
 -- The catalog of a shadow as one connection sees it: one statement, so one snapshot; every row is a kind and
 -- thirteen texts, whose meaning stands beside PostgresCatalogReader's method for that kind. Run after ledger.sql.
+-- In PL/pgSQL, which plans it once for a connection: that takes as long as running it.
 CREATE OR REPLACE FUNCTION pg_toast_temp_mori.catalog()
 RETURNS TABLE (kind text, a text, b text, c text, d text, e text, f text, g text, h text, i text, j text, k text, l text, m text)
-LANGUAGE sql STABLE SECURITY DEFINER
+LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp SET jit = off SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres'
 SET extra_float_digits = 1 SET bytea_output = 'hex' SET array_nulls = on SET timezone = 'UTC'
 AS $mori$
+#variable_conflict use_column
+BEGIN
+RETURN QUERY
 WITH RECURSIVE trees AS MATERIALIZED (
   SELECT t.class, t.obj, t.sub, coalesce(
     (SELECT k.text FROM pg_toast_temp_mori.texts k WHERE k.obj = t.obj AND k.class = t.class AND k.sub = t.sub AND k.stamp = pg_toast_temp_mori.stamp(t.class, t.obj, t.version) LIMIT 1),
@@ -129,6 +145,9 @@ WITH RECURSIVE trees AS MATERIALIZED (
   UNION
   SELECT i.whole, h.origin FROM holds h JOIN inside i ON i.part = h.type
 )
+-- the third: tables with triggers or constraints that may wait for the transaction's end
+SELECT 'now', s.stamp, s.detached, (SELECT string_agg(DISTINCT g.tgrelid::text, ' ') FROM pg_trigger g WHERE g.tgdeferrable), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM pg_toast_temp_mori.standing() s
+UNION ALL
 SELECT 'ns', oid::text, nspname::text, (oid = pg_my_temp_schema())::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM ns
 UNION ALL
 SELECT 'rel', r.oid::text, r.nspname::text, r.relname::text, r.relkind::text, (r.relpersistence = 't')::text,
@@ -275,5 +294,5 @@ UNION ALL
 SELECT 'nogroup', t.oid::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 FROM pg_type t JOIN pg_type b ON b.oid = coalesce(nullif(t.typbasetype, 0), t.oid)
 WHERE t.typtype IN ('b', 'd') AND b.typelem = 0 AND b.typname <> 'varchar' AND b.typtype = 'b' AND NOT EXISTS
-  (SELECT 1 FROM pg_opclass o JOIN pg_am m ON m.oid = o.opcmethod WHERE o.opcintype = b.oid AND o.opcdefault AND m.amname IN ('btree', 'hash'))
-$mori$;
+  (SELECT 1 FROM pg_opclass o JOIN pg_am m ON m.oid = o.opcmethod WHERE o.opcintype = b.oid AND o.opcdefault AND m.amname IN ('btree', 'hash'));
+END $mori$;

@@ -17,6 +17,8 @@
 --   pg_toast_temp_mori.t_<oid>   the ledger of one table: keys that are local (row present: changed, absent: deleted), with a
 --                  digest of prod's row as it was when it was written here first
 --   pg_toast_temp_mori.h_<oid>   the hydration registry of one table: prod keys that were copied here, once and for ever
+--   pg_toast_temp_mori.w_<oid>, c_<oid>   functions of one table: its ledger's trigger, and what copies rows into it
+--   pg_toast_temp_mori.changes   one row for each change of the schema
 --   pg_toast_temp_mori.writes    what the running transaction wrote, row by row; empty between transactions
 
 CREATE SCHEMA "mori: making";
@@ -100,9 +102,9 @@ CREATE FUNCTION pg_toast_temp_mori.identity_key(t oid) RETURNS int2[] LANGUAGE s
      ORDER BY i.indisprimary DESC, i.indnkeyatts, i.indexrelid LIMIT 1), '{}')
 $fn$;
 
--- What a trigger function names, and what a connection that has run it keeps of it: the table, its columns, their types.
+-- What a table's functions name, and what a connection that has run them keeps of it: the table, its columns, their types.
 CREATE FUNCTION pg_toast_temp_mori.shape(t oid) RETURNS text LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
-  SELECT md5(concat_ws(',', t::regclass, string_agg(concat_ws(' ', a.attnum, a.attname, a.atttypid), ',' ORDER BY a.attnum)))
+  SELECT md5(concat_ws(',', t::regclass, string_agg(concat_ws(' ', a.attnum, a.attname, a.atttypid, a.attgenerated, a.attidentity), ',' ORDER BY a.attnum)))
     FROM pg_attribute a WHERE a.attrelid = t AND a.attnum > 0 AND NOT a.attisdropped
 $fn$;
 
@@ -116,6 +118,62 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $fn$
     JOIN pg_type y ON y.oid = a.atttypid
    WHERE c.rel = t AND y.typname !~ '^_?(reg|money$)' AND format_type(a.atttypid, a.atttypmod) = c.prod_type
 $fn$;
+
+-- Makes (or makes anew, after DDL) the function that copies rows of prod (array literal of the table's row type, in the
+-- session's shape) into one table: those that never were here, and those that have changed on prod since and that nobody
+-- here has written. A copy that is locked is somebody's who is writing it, and stays. fresh: keys new to the registry;
+-- inserted: rows that really went in; renewed: copies that are others now. A row of prod that collides with a row of this
+-- session alone raises the engine's unique violation, and the caller refuses. Keys go into the registry in their order:
+-- two who copy the same rows at once wait for each other in one direction only. Rows go into the table in the order in
+-- which they come, which is production's: an UPDATE may fail or not by the order it meets them in. Whether somebody has written a copy is
+-- asked once more when it is locked: he may have committed since the statement began, which does not see it.
+-- A function for each table, because a connection plans its statements once.
+CREATE FUNCTION pg_toast_temp_mori.copier(t oid) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $fn$
+DECLARE
+  k record; cols text; picked text; settable text; settings text; here text; there text; renewing text := '';
+BEGIN
+  SELECT * INTO k FROM pg_toast_temp_mori.key_texts(t);
+  SELECT string_agg(c, ', ' ORDER BY n), string_agg('i.' || c, ', ' ORDER BY n), string_agg('x.' || c, ', ' ORDER BY n),
+         string_agg(c, ', ' ORDER BY n) FILTER (WHERE free), string_agg('i.' || c, ', ' ORDER BY n) FILTER (WHERE free)
+    INTO cols, picked, here, settable, settings
+    FROM (SELECT quote_ident(a.attname) AS c, a.attnum AS n, a.attidentity <> 'a' AS free FROM pg_attribute a
+           WHERE a.attrelid = t AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '') columns;
+  IF settable IS NOT NULL THEN
+    renewing := format($def$
+  IF fresh < wanted THEN
+    SELECT array_agg(held.was)::text INTO held FROM (
+      SELECT ROW(i.*)::%1$s AS was FROM %2$s x JOIN unnest(incoming::%1$s[]) i ON %3$s
+       WHERE ROW(%4$s)::text IS DISTINCT FROM ROW(%5$s)::text
+         AND NOT EXISTS (SELECT 1 FROM pg_toast_temp_mori.t_%6$s l WHERE %7$s)
+         FOR NO KEY UPDATE OF x SKIP LOCKED) held;
+  END IF;
+  IF held IS NOT NULL THEN
+    UPDATE %2$s x SET (%8$s) = ROW(%9$s) FROM (SELECT DISTINCT ON (%10$s) i.* FROM unnest(held::%1$s[]) i) i
+     WHERE %3$s AND NOT EXISTS (SELECT 1 FROM pg_toast_temp_mori.t_%6$s l WHERE %7$s);
+    GET DIAGNOSTICS renewed = ROW_COUNT;
+  END IF;$def$,
+      t::regclass, pg_toast_temp_mori.own_rows(t), k.x_is_i, here, picked, t, k.i_is_l, settable, settings, k.of_i);
+  END IF;
+  EXECUTE format($def$
+CREATE OR REPLACE FUNCTION pg_toast_temp_mori.c_%1$s(incoming text, OUT fresh bigint, OUT inserted bigint, OUT renewed bigint)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres' SET extra_float_digits = 1
+SET bytea_output = 'hex' SET array_nulls = on SET xmloption = content SET timezone = 'UTC' SET row_security = off AS $body$
+#variable_conflict use_variable
+DECLARE wanted bigint; held text;
+BEGIN
+  renewed := 0;
+  WITH given AS MATERIALIZED (SELECT r.*, row_number() OVER () AS "mori: n" FROM unnest(incoming::%2$s[]) r),
+  entered AS (INSERT INTO pg_toast_temp_mori.h_%1$s SELECT DISTINCT %3$s FROM given i
+             WHERE NOT EXISTS (SELECT 1 FROM pg_toast_temp_mori.t_%1$s l WHERE %4$s)
+             ORDER BY %3$s ON CONFLICT DO NOTHING RETURNING *),
+  ins AS (INSERT INTO %2$s (%5$s) OVERRIDING SYSTEM VALUE
+          SELECT %6$s FROM (SELECT DISTINCT ON (%3$s) i.* FROM given i JOIN entered l ON %4$s ORDER BY %3$s, i."mori: n") i
+           ORDER BY i."mori: n" RETURNING 1)
+  SELECT (SELECT count(*) FROM entered), (SELECT count(*) FROM ins), (SELECT count(*) FROM given) INTO fresh, inserted, wanted;%7$s
+END $body$ $def$,
+    t, t::regclass, k.of_i, k.i_is_l, cols, picked, renewing);
+  EXECUTE format('ALTER FUNCTION pg_toast_temp_mori.c_%s(text) OWNER TO %s', t, pg_toast_temp_mori.client());
+END $fn$;
 
 -- Makes (or makes anew, after DDL) the trigger function of one table. Digests of other columns than now tell nothing any
 -- more; they become zero. Rows are written out column by column
@@ -166,6 +224,7 @@ BEGIN
 END $body$ $def$,
     t, old_texts, old_row, ledger, old_k, digest, ks, new_texts, new_row, ledger, new_k, ks, t);
   EXECUTE format('ALTER FUNCTION pg_toast_temp_mori.w_%s() OWNER TO %s', t, pg_toast_temp_mori.client());
+  PERFORM pg_toast_temp_mori.copier(t);
   UPDATE pg_toast_temp_mori.tables SET shape = pg_toast_temp_mori.shape(t), digested = d.attnums WHERE rel = t;
 END $fn$;
 
@@ -284,7 +343,8 @@ BEGIN
   GRANT USAGE ON SCHEMA pg_toast_temp_mori TO PUBLIC;
   GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA pg_toast_temp_mori TO PUBLIC;
   -- What decides where rows come from, and what is asked there, changes by mori's own functions only.
-  REVOKE INSERT, UPDATE, DELETE ON pg_toast_temp_mori.tables, pg_toast_temp_mori.columns, pg_toast_temp_mori.texts FROM PUBLIC;
+  REVOKE INSERT, UPDATE, DELETE ON pg_toast_temp_mori.tables, pg_toast_temp_mori.columns, pg_toast_temp_mori.texts,
+    pg_toast_temp_mori.changes FROM PUBLIC;
   FOR r IN SELECT p.oid::regprocedure AS f FROM pg_proc p WHERE p.pronamespace = 'pg_toast_temp_mori'::regnamespace
               AND p.proname IN ('capture', 'hydrate', 'renew', 'put_last', 'forget', 'copies', 'relied', 'unknown', 'sequences') LOOP
     EXECUTE format('ALTER FUNCTION %s OWNER TO %s', r.f, pg_toast_temp_mori.client());
@@ -335,6 +395,7 @@ END $fn$;
 CREATE FUNCTION pg_toast_temp_mori.after_ddl() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $fn$
 DECLARE t oid; r record;
 BEGIN
+  INSERT INTO pg_toast_temp_mori.changes DEFAULT VALUES;
   DELETE FROM pg_toast_temp_mori.tables o WHERE NOT EXISTS (SELECT 1 FROM pg_class c WHERE c.oid = o.rel);
   FOR t IN SELECT o.rel FROM pg_toast_temp_mori.tables o WHERE o.key_columns <> '{}' LOOP
     IF EXISTS (SELECT 1 FROM pg_toast_temp_mori.tables o, unnest(o.key_columns) k
@@ -376,46 +437,23 @@ CREATE FUNCTION pg_toast_temp_mori.own_rows(t oid) RETURNS text LANGUAGE sql STA
   SELECT CASE c.relkind WHEN 'p' THEN '' ELSE 'ONLY ' END || t::regclass FROM pg_class c WHERE c.oid = t
 $fn$;
 
--- Copies rows of prod (array literal of the table's row type, in the session's shape): those that never were here, and
--- those that have changed on prod since and that nobody here has written. A copy that is locked is somebody's who is
--- writing it, and stays. fresh: keys new to the registry; inserted: rows that really went in; renewed: copies that are
--- others now. A row of prod that collides with a row of this session alone raises the engine's unique violation, and the
--- caller refuses. A table without a key is only ever copied whole, once, so all its rows go in. Keys go into the
--- registry in their order: two who copy the same rows at once wait for each other in one direction only. Rows go into the
--- table in the order in which they come, which is production's: an UPDATE may fail or not by the order it meets them in.
+-- Copies rows of prod (array literal of the table's row type, in the session's shape) into a table without a key, which is
+-- only ever copied whole, once, so all its rows go in. Tables with a key have a function of their own (copier).
 CREATE FUNCTION pg_toast_temp_mori.hydrate(t oid, incoming text, OUT fresh bigint, OUT inserted bigint, OUT renewed bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres' SET extra_float_digits = 1
 SET bytea_output = 'hex' SET array_nulls = on SET xmloption = content SET timezone = 'UTC' SET row_security = off AS $fn$
 DECLARE
-  target text := t::regclass; cols text; picked text; k record; wanted bigint;
+  cols text; picked text;
 BEGIN
   SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum),
          string_agg('i.' || quote_ident(a.attname), ', ' ORDER BY a.attnum) INTO cols, picked
     FROM pg_attribute a
    WHERE a.attrelid = t AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '';
-  SELECT * INTO k FROM pg_toast_temp_mori.key_texts(t);
+  EXECUTE format('INSERT INTO %1$s (%2$s) OVERRIDING SYSTEM VALUE SELECT %3$s FROM unnest($1::%1$s[]) i', t::regclass, cols, picked)
+    USING incoming;
+  GET DIAGNOSTICS inserted = ROW_COUNT;
+  fresh := inserted;
   renewed := 0;
-  IF k.ks IS NULL THEN
-    EXECUTE format('INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM unnest($1::%s[]) i', target, cols, picked, target)
-      USING incoming;
-    GET DIAGNOSTICS inserted = ROW_COUNT;
-    fresh := inserted;
-    RETURN;
-  END IF;
-  EXECUTE format($q$
-    WITH incoming AS MATERIALIZED (SELECT r.*, row_number() OVER () AS "mori: n" FROM unnest($1::%s[]) r),
-    fresh AS (INSERT INTO pg_toast_temp_mori.h_%s SELECT DISTINCT %s FROM incoming i
-               WHERE NOT EXISTS (SELECT 1 FROM pg_toast_temp_mori.t_%s l WHERE %s)
-               ORDER BY %s ON CONFLICT DO NOTHING RETURNING *),
-    ins AS (INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE
-            SELECT %s FROM (SELECT DISTINCT ON (%s) i.* FROM incoming i JOIN fresh l ON %s ORDER BY %s, i."mori: n") i
-             ORDER BY i."mori: n" RETURNING 1)
-    SELECT (SELECT count(*) FROM fresh), (SELECT count(*) FROM ins), (SELECT count(*) FROM incoming)$q$,
-    target, t, k.of_i, t, k.i_is_l, k.of_i, target, cols, picked, k.of_i, k.i_is_l, k.of_i)
-  INTO fresh, inserted, wanted USING incoming;
-  IF fresh < wanted THEN
-    renewed := pg_toast_temp_mori.renew(t, incoming);
-  END IF;
 END $fn$;
 
 -- Gives copies that nobody here has written and nobody holds the values that these rows have on prod; tells how many

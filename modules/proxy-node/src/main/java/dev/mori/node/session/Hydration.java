@@ -42,27 +42,33 @@ final class Hydration {
    * shadow or were otherwise there.
    */
   CompletionStage<Long> hydrate(Relation relation, List<String> rows) {
-    return chunked(PostgresLedger.HYDRATE, relation, rows);
+    String sql = PostgresLedger.hydrate(relation);
+    return chunked(relation, rows, chunk -> SqlCall.of(sql, chunk));
   }
 
   /** Moves copies of these rows behind all that the table holds; the stage tells how many. */
   CompletionStage<Long> putBack(Relation relation, List<String> rows) {
-    return chunked(PostgresLedger.PUT_BACK, relation, rows);
+    return chunked(relation, rows, chunk -> call(PostgresLedger.PUT_BACK, relation, chunk));
   }
 
   /** Takes copies of rows away that prod has no more; the stage tells how many there were. */
   CompletionStage<Long> forget(Relation relation, List<String> rows) {
-    return chunked(PostgresLedger.FORGET, relation, rows);
+    return chunked(relation, rows, chunk -> call(PostgresLedger.FORGET, relation, chunk));
   }
 
-  private CompletionStage<Long> chunked(String sql, Relation relation, List<String> rows) {
+  private static SqlCall call(String sql, Relation relation, String rows) {
+    return SqlCall.of(sql, Long.toString(relation.oid()), rows);
+  }
+
+  private CompletionStage<Long> chunked(
+      Relation relation, List<String> rows, Function<String, SqlCall> call) {
     if (rows.isEmpty()) {
       return CompletableFuture.completedStage(0L);
     }
     List<SqlCall> calls = new ArrayList<>();
     for (int from = 0; from < rows.size(); from += CHUNK) {
       List<String> chunk = rows.subList(from, Math.min(rows.size(), from + CHUNK));
-      calls.add(SqlCall.of(sql, Long.toString(relation.oid()), RecordText.array(chunk)));
+      calls.add(call.apply(RecordText.array(chunk)));
     }
     return place.apply(calls).thenApply(answer -> changed(relation, answer));
   }

@@ -17,6 +17,11 @@ import java.util.List;
  * @param guard what may go to prod under this schema
  */
 record Schema(PostgresCatalog catalog, OidMap oids, ViewTexts views, PostgresGuard guard) {
+  static Schema of(PostgresCatalog catalog) {
+    PostgresGuard guard = new PostgresGuard(catalog);
+    return new Schema(catalog, OidMap.of(catalog), new ViewTexts(catalog, guard::viewText), guard);
+  }
+
   /** A client's parameters as prod understands them: user types have other oids there. */
   Binding onProd(Binding binding) {
     if (binding.types().isEmpty()) {

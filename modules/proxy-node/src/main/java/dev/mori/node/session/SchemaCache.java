@@ -1,7 +1,10 @@
 package dev.mori.node.session;
 
+import dev.mori.engine.postgres.CatalogStanding;
 import dev.mori.engine.postgres.PostgresProdCatalog;
 import dev.mori.overlay.session.SessionView;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -19,15 +22,21 @@ final class SchemaCache {
   private long epoch = -1;
   private long version = -1;
   private @Nullable CompletableFuture<Schema> loaded;
+  private final KnownSchemas recent = new KnownSchemas();
   private final AtomicLong unannounced = new AtomicLong();
 
   SchemaCache(Supplier<PostgresProdCatalog> prod) {
     this.prod = prod;
   }
 
-  /** What is known of prod's catalog now. */
-  PostgresProdCatalog prod() {
-    return prod.get();
+  /** A schema that somebody has loaded already. */
+  Optional<Schema> known(long ofEpoch, CatalogStanding standing) {
+    return recent.find(ofEpoch, standing, prod.get());
+  }
+
+  /** The schema that these rows of a load describe. */
+  Schema read(long ofEpoch, List<List<@Nullable String>> rows) {
+    return recent.loaded(ofEpoch, rows, prod.get());
   }
 
   /** Whether a schema was planned with prod's catalog as it is now. */

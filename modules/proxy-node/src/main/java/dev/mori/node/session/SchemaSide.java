@@ -1,10 +1,7 @@
 package dev.mori.node.session;
 
-import dev.mori.engine.postgres.OidMap;
-import dev.mori.engine.postgres.PostgresCatalog;
+import dev.mori.engine.postgres.CatalogStanding;
 import dev.mori.engine.postgres.PostgresCatalogSql;
-import dev.mori.engine.postgres.PostgresGuard;
-import dev.mori.engine.postgres.ViewTexts;
 import dev.mori.node.sql.SqlCall;
 import dev.mori.overlay.session.SessionView;
 import java.util.concurrent.CompletableFuture;
@@ -79,14 +76,20 @@ final class SchemaSide {
 
   private CompletionStage<Schema> load() {
     return shadow
+        .ask(SqlCall.of(PostgresCatalogSql.STANDING))
+        .thenCompose(
+            answer ->
+                shared
+                    .known(
+                        shadow.epoch(),
+                        CatalogStanding.of(answer.orFail().rowsOf(0).getFirst()))
+                    .<CompletionStage<Schema>>map(CompletableFuture::completedStage)
+                    .orElseGet(this::loadWhole));
+  }
+
+  private CompletionStage<Schema> loadWhole() {
+    return shadow
         .ask(SqlCall.of(PostgresCatalogSql.LOAD))
-        .thenApply(
-            answer -> {
-              PostgresCatalog catalog =
-                  PostgresCatalog.read(answer.orFail().rowsOf(0), shared.prod());
-              PostgresGuard guard = new PostgresGuard(catalog);
-              return new Schema(
-                  catalog, OidMap.of(catalog), new ViewTexts(catalog, guard::viewText), guard);
-            });
+        .thenApply(answer -> shared.read(shadow.epoch(), answer.orFail().rowsOf(0)));
   }
 }
