@@ -42,15 +42,13 @@ public record WrittenRows(Map<Relation, List<Change>> rows, Map<Relation, Set<St
    */
   public record Check(List<Lookup> lookups, List<@Nullable String> parameters) {}
 
-  /** Reads the rows of {@link PostgresLedger#WRITTEN} and {@link PostgresLedger#RELIED}. */
-  public static WrittenRows read(
-      List<List<@Nullable String>> rows,
-      List<List<@Nullable String>> relied,
-      PostgresCatalog catalog) {
+  /** Reads the rows of {@link PostgresLedger#WRITTEN}. */
+  public static WrittenRows read(List<List<@Nullable String>> rows, PostgresCatalog catalog) {
     Map<Relation, List<Change>> byRelation = new LinkedHashMap<>();
     Map<Relation, Set<String>> copies = new LinkedHashMap<>();
     for (List<@Nullable String> row : rows) {
       relation(row, catalog)
+          .filter(relation -> row.get(1) != null || row.get(2) != null)
           .ifPresent(
               relation -> {
                 byRelation
@@ -61,10 +59,29 @@ public record WrittenRows(Map<Relation, List<Change>> rows, Map<Relation, Set<St
                 }
               });
     }
-    for (List<@Nullable String> row : relied) {
-      relation(row, catalog).ifPresent(relation -> add(copies, relation, row.get(1)));
-    }
     return new WrittenRows(byRelation, copies);
+  }
+
+  /** Adds the rows of {@link PostgresLedger#RELIED}. */
+  public WrittenRows relying(List<List<@Nullable String>> relied, PostgresCatalog catalog) {
+    Map<Relation, Set<String>> all = new LinkedHashMap<>(copies);
+    for (List<@Nullable String> row : relied) {
+      relation(row, catalog).ifPresent(relation -> add(all, relation, row.get(1)));
+    }
+    return new WrittenRows(rows, all);
+  }
+
+  /** Whether there may be rows of {@link PostgresLedger#RELIED}: new references to others. */
+  public boolean relies(PostgresCatalog catalog) {
+    return rows.entrySet().stream()
+        .anyMatch(
+            entry -> {
+              List<Change> left =
+                  entry.getValue().stream().filter(change -> change.after() != null).toList();
+              Set<String> changed = changedColumns(entry.getKey(), left);
+              return catalog.foreignKeysOf(entry.getKey()).stream()
+                  .anyMatch(key -> reads(entry.getKey(), key.columns(), changed));
+            });
   }
 
   private static Optional<Relation> relation(List<@Nullable String> row, PostgresCatalog catalog) {
@@ -73,7 +90,9 @@ public record WrittenRows(Map<Relation, List<Change>> rows, Map<Relation, Set<St
 
   private static void add(
       Map<Relation, Set<String>> copies, Relation relation, @Nullable String text) {
-    copies.computeIfAbsent(relation, r -> new LinkedHashSet<>()).add(Objects.requireNonNull(text));
+    Set<String> texts = new LinkedHashSet<>(copies.getOrDefault(relation, Set.of()));
+    texts.add(Objects.requireNonNull(text));
+    copies.put(relation, texts);
   }
 
   /** These rows, and further ones of a table that are new. */
@@ -191,7 +210,11 @@ public record WrittenRows(Map<Relation, List<Change>> rows, Map<Relation, Set<St
   }
 
   private static boolean refersTo(Relation relation, ForeignKey key, Set<String> columns) {
-    return key.referenced().stream()
+    return reads(relation, key.referenced(), columns);
+  }
+
+  private static boolean reads(Relation relation, List<Integer> attnums, Set<String> columns) {
+    return attnums.stream()
         .map(n -> relation.column(n).orElseThrow().name())
         .anyMatch(columns::contains);
   }

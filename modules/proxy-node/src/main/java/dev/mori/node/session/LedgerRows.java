@@ -21,6 +21,18 @@ import org.jspecify.annotations.Nullable;
 final class LedgerRows {
   private LedgerRows() {}
 
+  /** A row of {@code PostgresLedger.WRITTEN} as one of {@code PostgresLedger.TAKE_WRITES}. */
+  static List<@Nullable String> keys(List<@Nullable String> written) {
+    List<@Nullable String> keys = new ArrayList<>();
+    keys.add(written.get(0));
+    keys.addAll(written.subList(4, 6));
+    return keys;
+  }
+
+  static boolean truncates(List<@Nullable String> written) {
+    return written.get(4) == null && written.get(5) == null;
+  }
+
   static WrittenKeys.Written read(List<List<@Nullable String>> rows, PostgresCatalog catalog) {
     Map<TableId, List<KeyMark>> keys = new HashMap<>();
     Set<TableId> detached = new HashSet<>();

@@ -55,22 +55,21 @@ final class Neighbourhood {
 
   /** What a statement of the running transaction wrote. */
   CompletionStage<WrittenRows> written(Write write, int seq) {
-    String number = Integer.toString(seq);
     return client
         .shadow()
-        .ask(SqlCall.of(PostgresLedger.WRITTEN, number), SqlCall.of(PostgresLedger.RELIED, number))
-        .thenApply(
-            answer -> {
-              answer.orFail();
-              return WrittenRows.read(answer.rowsOf(0), answer.rowsOf(1), write.catalog());
-            });
+        .ask(writtenCall(seq))
+        .thenApply(answer -> WrittenRows.read(answer.orFail().rowsOf(0), write.catalog()));
+  }
+
+  static SqlCall writtenCall(int seq) {
+    return SqlCall.of(PostgresLedger.WRITTEN, Integer.toString(seq));
   }
 
   /**
-   * How many of the rows never were in the shadow and were not the session's own before the running
-   * transaction, or have a copy with other values.
+   * Calls whose numbers add up to how many of the rows never were in the shadow and were not the
+   * session's own before the running transaction, or have a copy with other values.
    */
-  CompletionStage<Long> unknown(Found found) {
+  static List<SqlCall> unknown(Found found) {
     List<SqlCall> calls = new ArrayList<>();
     for (int i = 0; i < found.lookups().size(); i++) {
       String rows = Objects.requireNonNull(found.rows().get(i));
@@ -79,17 +78,7 @@ final class Neighbourhood {
         calls.add(SqlCall.of(PostgresLedger.UNKNOWN, table, rows));
       }
     }
-    if (calls.isEmpty()) {
-      return CompletableFuture.completedStage(0L);
-    }
-    return client
-        .shadow()
-        .ask(calls)
-        .thenApply(
-            answer ->
-                answer.orFail().rows().stream()
-                    .mapToLong(r -> Long.parseLong(Objects.requireNonNull(r.getFirst().getFirst())))
-                    .sum());
+    return calls;
   }
 
   /**

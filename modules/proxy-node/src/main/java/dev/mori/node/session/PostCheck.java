@@ -1,21 +1,25 @@
 package dev.mori.node.session;
 
 import dev.mori.engine.postgres.ObjectName;
+import dev.mori.engine.postgres.PostgresLedger;
 import dev.mori.engine.postgres.Relation;
 import dev.mori.engine.postgres.WrittenRows;
 import dev.mori.node.prod.Binding;
 import dev.mori.node.session.Neighbourhood.Found;
 import dev.mori.node.session.StaleCopies.Stale;
+import dev.mori.node.sql.SqlCall;
 import dev.mori.overlay.statement.InsertSource;
 import dev.mori.overlay.statement.Statement;
 import dev.mori.protocol.postgres.ErrorFields;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks prod, after a run of a write, whether a copy would have come to the same (OVERLAY section 7,
@@ -51,29 +55,44 @@ final class PostCheck {
     }
   }
 
-  /** Checks the statement with this number; notes which tables it wrote. */
-  CompletionStage<Missing> of(Write write, int seq) {
+  /**
+   * Checks the statement with this number; notes what it wrote.
+   *
+   * @param rows what {@link PostgresLedger#WRITTEN} says of it
+   */
+  CompletionStage<Missing> of(Write write, int seq, List<List<@Nullable String>> rows) {
+    WrittenRows written = WrittenRows.read(rows, write.catalog());
+    client.transaction().noteWrites(written.relations(), rows, write.catalog());
+    WrittenRows.Check check = written.check(write.neighbours());
     return neighbourhood
-        .written(write, seq)
-        .thenCompose(
-            written -> {
-              client
-                  .transaction()
-                  .noteWrites(
-                      written.relations().stream().map(Relation::oid).collect(Collectors.toSet()));
-              WrittenRows.Check check = written.check(write.neighbours());
-              return neighbourhood
-                  .lookUp(check.lookups(), Binding.texts(check.parameters()))
-                  .thenCompose(found -> missing(write, written, found));
-            });
+        .lookUp(check.lookups(), Binding.texts(check.parameters()))
+        .thenCompose(found -> missing(write, seq, written, found));
   }
 
-  private CompletionStage<Missing> missing(Write write, WrittenRows written, Found found) {
-    return neighbourhood
-        .unknown(found)
-        .thenCompose(
-            unknown ->
-                stale(write, written).thenApply(stale -> new Missing(found, unknown, stale)));
+  private CompletionStage<Missing> missing(
+      Write write, int seq, WrittenRows written, Found found) {
+    List<SqlCall> calls = new ArrayList<>(Neighbourhood.unknown(found));
+    int unknown = calls.size();
+    boolean relies = written.relies(write.catalog());
+    if (relies) {
+      calls.add(SqlCall.of(PostgresLedger.RELIED, Integer.toString(seq)));
+    }
+    CompletionStage<List<List<List<@Nullable String>>>> answers =
+        calls.isEmpty()
+            ? CompletableFuture.completedStage(List.of())
+            : client.shadow().ask(calls).thenApply(answer -> answer.orFail().rows());
+    return answers.thenCompose(
+        rows ->
+            stale(
+                    write,
+                    relies ? written.relying(rows.getLast(), write.catalog()) : written)
+                .thenApply(stale -> new Missing(found, sum(rows.subList(0, unknown)), stale)));
+  }
+
+  private static long sum(List<List<List<@Nullable String>>> numbers) {
+    return numbers.stream()
+        .mapToLong(rows -> Long.parseLong(Objects.requireNonNull(rows.getFirst().getFirst())))
+        .sum();
   }
 
   private CompletionStage<Stale> stale(Write write, WrittenRows written) {

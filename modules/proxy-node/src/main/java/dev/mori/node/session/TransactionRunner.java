@@ -88,9 +88,12 @@ final class TransactionRunner {
                 "BEGIN with modes after other statements of the same string",
                 "Send BEGIN by itself."));
       }
-      side.adopt();
-      sink.message(new BackendMessage.CommandComplete("BEGIN"));
-      return CompletableFuture.completedStage(Optional.empty());
+      return side.adopt()
+          .thenApply(
+              v -> {
+                sink.message(new BackendMessage.CommandComplete("BEGIN"));
+                return Optional.empty();
+              });
     }
     if (modes) {
       client.settings().forget();

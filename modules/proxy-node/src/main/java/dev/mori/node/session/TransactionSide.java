@@ -1,15 +1,21 @@
 package dev.mori.node.session;
 
+import dev.mori.engine.postgres.PostgresCatalog;
 import dev.mori.engine.postgres.PostgresLedger;
+import dev.mori.engine.postgres.Relation;
 import dev.mori.node.prod.ProdSide;
+import dev.mori.node.sql.Batch;
 import dev.mori.node.sql.SqlAnswer;
 import dev.mori.node.sql.SqlCall;
 import dev.mori.node.sql.SqlFailed;
 import dev.mori.protocol.postgres.TransactionStatus;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The client's transaction. The shadow runs it; here stands what mori has to know about it: whether
@@ -17,6 +23,13 @@ import java.util.concurrent.CompletionStage;
  * first, ARCHITECTURE 3.1). Lives on one event loop.
  */
 final class TransactionSide {
+  private static final SqlCall SAVEPOINT = SqlCall.of("SAVEPOINT mori_statement");
+  private static final SqlCall BACK = SqlCall.of("ROLLBACK TO SAVEPOINT mori_statement");
+  private static final SqlCall RELEASE = SqlCall.of("RELEASE SAVEPOINT mori_statement");
+
+  /** Rows whose keys are kept for the commit; with more the ledger is asked. */
+  private static final int KNOWN_WRITES = 10_000;
+
   private final ShadowSide shadow;
   private final ProdSide prod;
   private final SessionSide session;
@@ -26,7 +39,11 @@ final class TransactionSide {
   private boolean wrote;
   private boolean schemaChanged;
   private boolean committing;
+  private boolean savepointLeft;
   private final Set<Long> touched = new HashSet<>();
+
+  /** What it wrote, as in {@link PostgresLedger#TAKE_WRITES}; null when the ledger has to tell. */
+  private @Nullable List<List<@Nullable String>> writes = new ArrayList<>();
 
   /**
    * No transaction yet.
@@ -72,8 +89,13 @@ final class TransactionSide {
   }
 
   /** The client's BEGIN inside such a transaction makes it the client's. */
-  void adopt() {
+  CompletionStage<Void> adopt() {
     implicit = false;
+    if (!savepointLeft) {
+      return CompletableFuture.completedStage(null);
+    }
+    savepointLeft = false;
+    return shadow.ask(RELEASE).thenAccept(answer -> answer.orFail());
   }
 
   /**
@@ -93,14 +115,60 @@ final class TransactionSide {
     return schemaChanged;
   }
 
-  void noteWrites(Set<Long> tables) {
+  /**
+   * A statement has written rows of these tables.
+   *
+   * @param rows of {@link PostgresLedger#WRITTEN}
+   */
+  void noteWrites(
+      Set<Relation> tables, List<List<@Nullable String>> rows, PostgresCatalog catalog) {
     wrote = true;
-    touched.addAll(tables);
+    tables.forEach(table -> touched.add(table.oid()));
+    List<List<@Nullable String>> before = writes;
+    if (before == null
+        || before.size() + rows.size() > KNOWN_WRITES
+        || !catalog.settles(tables)
+        || rows.stream().anyMatch(LedgerRows::truncates)) {
+      writes = null;
+    } else {
+      rows.forEach(row -> before.add(LedgerRows.keys(row)));
+    }
   }
 
   void noteSchemaChange() {
     wrote = true;
     schemaChanged = true;
+    writes = null;
+  }
+
+  /** Has the batch begin a transaction if none is open, and a savepoint for a statement in it. */
+  void beginIn(Batch batch) {
+    if (!open()) {
+      implicit = true;
+      batch.add(SqlCall.of("BEGIN"));
+    }
+    if (savepointLeft) {
+      batch.add(RELEASE);
+      savepointLeft = false;
+    }
+    batch.add(SAVEPOINT);
+  }
+
+  /** Undoes what was done since that savepoint, and takes it away. */
+  CompletionStage<Void> back() {
+    return shadow.ask(BACK, RELEASE).thenAccept(answer -> answer.orFail());
+  }
+
+  /**
+   * Takes that savepoint away, at once when it could meet one of the client's: the end of mori's own
+   * transaction does so too.
+   */
+  CompletionStage<Void> keep() {
+    if (implicit) {
+      savepointLeft = true;
+      return CompletableFuture.completedStage(null);
+    }
+    return shadow.ask(RELEASE).thenAccept(answer -> answer.orFail());
   }
 
   /** Makes sure that a transaction is open. */
@@ -134,11 +202,13 @@ final class TransactionSide {
         .thenCompose(v -> shadow.ask(SqlCall.of("COMMIT")))
         .thenCompose(
             answer ->
-                ended(answer.error().isEmpty())
-                    .thenAccept(
-                        v -> {
-                          answer.orFail();
-                        }));
+                ended(answer.tags().contains("COMMIT")).thenAccept(v -> committed(answer)));
+  }
+
+  private static void committed(SqlAnswer answer) {
+    if (!answer.orFail().tags().contains("COMMIT")) {
+      throw Errors.retry("the transaction failed before it was committed");
+    }
   }
 
   /** Rolls back whatever is open, on mori's own account. */
@@ -156,9 +226,8 @@ final class TransactionSide {
       return CompletableFuture.completedStage(null);
     }
     committing = true;
-    return shadow
-        .ask(SqlCall.of("SET CONSTRAINTS ALL IMMEDIATE"), SqlCall.of(PostgresLedger.TAKE_WRITES))
-        .thenCompose(this::mark)
+    return writes()
+        .thenCompose(rows -> session.mark(shadow.epoch(), writtenKeys.of(rows)))
         .handle((ok, thrown) -> thrown)
         .thenCompose(
             thrown ->
@@ -168,8 +237,20 @@ final class TransactionSide {
                         .thenCompose(v -> CompletableFuture.failedStage(Errors.cause(thrown))));
   }
 
-  private CompletionStage<Void> mark(SqlAnswer answer) {
-    return session.mark(shadow.epoch(), writtenKeys.of(answer.orFail().rowsOf(1)));
+  /**
+   * What it wrote; takes it out of the ledger. When nothing can come to it any more, that may go
+   * together with the COMMIT.
+   */
+  private CompletionStage<List<List<@Nullable String>>> writes() {
+    List<List<@Nullable String>> known = writes;
+    if (known != null) {
+      // Its failure is that of the COMMIT behind it.
+      shadow.ask(SqlCall.of(PostgresLedger.FORGET_WRITES));
+      return CompletableFuture.completedStage(known.stream().distinct().toList());
+    }
+    return shadow
+        .ask(SqlCall.of("SET CONSTRAINTS ALL IMMEDIATE"), SqlCall.of(PostgresLedger.TAKE_WRITES))
+        .thenApply(answer -> answer.orFail().rowsOf(1));
   }
 
   /**
@@ -189,6 +270,8 @@ final class TransactionSide {
     implicit = false;
     wrote = false;
     schemaChanged = false;
+    savepointLeft = false;
+    writes = new ArrayList<>();
     touched.clear();
     CompletionStage<Void> released = prod.transactionEnded();
     return (counts
@@ -203,6 +286,8 @@ final class TransactionSide {
     implicit = false;
     wrote = false;
     schemaChanged = false;
+    savepointLeft = false;
+    writes = new ArrayList<>();
     committing = false;
     touched.clear();
     prod.transactionEnded();

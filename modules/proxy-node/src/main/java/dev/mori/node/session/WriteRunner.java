@@ -13,6 +13,7 @@ import dev.mori.node.sql.Batch;
 import dev.mori.node.sql.SqlCall;
 import dev.mori.node.sql.SqlFailed;
 import dev.mori.protocol.postgres.ErrorFields;
+import dev.mori.protocol.postgres.TransactionStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,10 +36,6 @@ final class WriteRunner {
 
   /** Failed runs that are followed by a trial; after that triggers are at work. */
   private static final int TRIALS = 3;
-
-  private static final SqlCall SAVEPOINT = SqlCall.of("SAVEPOINT mori_statement");
-  private static final SqlCall BACK = SqlCall.of("ROLLBACK TO SAVEPOINT mori_statement");
-  private static final SqlCall RELEASE = SqlCall.of("RELEASE SAVEPOINT mori_statement");
 
   private final ClientContext client;
   private final Hydrator hydrator;
@@ -63,7 +60,6 @@ final class WriteRunner {
     return localize(write.neighbours(), write.plan().localize())
         .thenCompose(v -> targets(write))
         .thenCompose(v -> guesses(write))
-        .thenCompose(v -> client.transaction().begin())
         .thenCompose(v -> attempt(write, sink, Progress.BEGIN));
   }
 
@@ -116,14 +112,13 @@ final class WriteRunner {
       return localize(write.neighbours(), List.of(targets.relation()));
     }
     write.seen().add(targets.relation(), found);
-    return hydrator
-        .hydrate(targets.relation(), found)
-        .thenCompose(fresh -> neighboursOf(write, targets, found));
+    CompletionStage<Long> copied = hydrator.hydrate(targets.relation(), found);
+    return neighboursOf(write, targets, found).thenCompose(v -> copied).thenAccept(fresh -> {});
   }
 
   /**
-   * Parents of rows that are updated (their foreign keys are checked again), children of rows that
-   * are deleted.
+   * Parents of updated rows that this transaction has made or changed before (their foreign keys are
+   * checked again), children of rows that are deleted.
    */
   private CompletionStage<Void> neighboursOf(
       Write write, WritePlan.Targets targets, List<String> rows) {
@@ -134,7 +129,8 @@ final class WriteRunner {
     Relation relation = targets.relation();
     PostgresNeighbours.Candidates candidates = neighbours.rows(relation, 1);
     List<Lookup> lookups = new ArrayList<>();
-    if (!targets.change().deletes()) {
+    if (!targets.change().deletes()
+        && (hydrator.inside() || client.transaction().touched().contains(relation.oid()))) {
       lookups.addAll(neighbours.parents(relation, candidates, key -> true));
     }
     lookups.addAll(
@@ -209,41 +205,52 @@ final class WriteRunner {
     }
     int seq = client.shadow().nextStatement();
     String portal = write.limit() > 0 ? "mori_w" + seq : "";
-    Ask.Collector sequences = new Ask.Collector();
-    HeldReplies held = new HeldReplies();
-    Batch batch =
-        new Batch()
-            .add(SAVEPOINT)
-            .add(SqlCall.of(PostgresLedger.numberStatement(seq)))
-            .add(Ask.messages(SqlCall.of(PostgresLedger.SEQUENCES)), sequences)
-            .add(ShadowRunner.execution(write.bound(), portal, write.limit()), held);
+    Replies replies = new Replies(new Ask.Collector(), new HeldReplies(), new Ask.Collector());
+    Batch batch = new Batch();
     return client
         .activity()
         .during(
             client.shadow().loop(),
-            ticket ->
-                CopyRun.send(client.shadow(), write.data(), batch)
-                    .thenApply(status -> new Run(ticket, seq, portal, sequences, held, progress)))
+            ticket -> {
+              client.transaction().beginIn(batch);
+              batch
+                  .add(SqlCall.of(PostgresLedger.numberStatement(seq)))
+                  .add(
+                      Ask.messages(SqlCall.of(PostgresLedger.SEQUENCES)), replies.sequences())
+                  .add(
+                      ShadowRunner.execution(write.bound(), portal, write.limit()),
+                      replies.held());
+              if (write.data().isEmpty()) {
+                batch.add(Ask.messages(Neighbourhood.writtenCall(seq)), replies.written());
+              }
+              return CopyRun.send(client.shadow(), write.data(), batch)
+                  .thenApply(status -> new Run(ticket, seq, portal, replies, progress));
+            })
         .thenCompose(run -> judge(write, run, batch, sink))
         // Whatever has not gone to the client by now never will.
-        .whenComplete((open, thrown) -> held.discard());
+        .whenComplete((open, thrown) -> replies.held().discard());
   }
+
+  /**
+   * What a run answers.
+   *
+   * @param sequences where the sequences stood before
+   * @param held the statement's own answer
+   * @param written what it wrote; of a COPY that is asked for when its data has ended
+   */
+  private record Replies(Ask.Collector sequences, HeldReplies held, Ask.Collector written) {}
 
   /**
    * One run of the statement.
    *
    * @param ticket its place in the session's activity
    * @param seq its number in the ledger
-   * @param sequences where the sequences stood before
-   * @param held what it answered
    */
-  private record Run(
-      long ticket,
-      int seq,
-      String portal,
-      Ask.Collector sequences,
-      HeldReplies held,
-      Progress progress) {
+  private record Run(long ticket, int seq, String portal, Replies replies, Progress progress) {
+    HeldReplies held() {
+      return replies.held();
+    }
+
     long settled() {
       return progress.settled();
     }
@@ -260,8 +267,8 @@ final class WriteRunner {
           .whenComplete((next, thrown) -> run.held().drop(thrown == null ? null : sink))
           .thenCompose(next -> attempt(write, sink, next));
     }
-    return postCheck
-        .of(write, run.seq())
+    return written(write, run)
+        .thenCompose(rows -> postCheck.of(write, run.seq(), rows))
         .handle((missing, thrown) -> thrown == null ? done(missing) : afterRestoring(run, thrown))
         .thenCompose(stage -> stage)
         .thenCompose(
@@ -279,6 +286,15 @@ final class WriteRunner {
             });
   }
 
+  private CompletionStage<List<List<@Nullable String>>> written(Write write, Run run) {
+    return write.data().isEmpty()
+        ? done(run.replies().written().answer(TransactionStatus.IN_TRANSACTION).rowsOf(0))
+        : client
+            .shadow()
+            .ask(Neighbourhood.writtenCall(run.seq()))
+            .thenApply(answer -> answer.orFail().rowsOf(0));
+  }
+
   /** What cannot be completed must not have used up sequence values. */
   private CompletionStage<PostCheck.Missing> afterRestoring(Run run, Throwable thrown) {
     return restore(run).thenCompose(v -> CompletableFuture.failedStage(Errors.cause(thrown)));
@@ -293,11 +309,10 @@ final class WriteRunner {
               "Return fewer columns or rows."));
     }
     return client
-        .shadow()
-        .ask(RELEASE)
+        .transaction()
+        .keep()
         .thenApply(
-            answer -> {
-              answer.orFail();
+            v -> {
               held.replay(sink);
               return sink.suspended()
                   ? Optional.of(new OpenResult.OnShadow(client.shadow(), portal))
@@ -361,11 +376,11 @@ final class WriteRunner {
   }
 
   private CompletionStage<Void> back() {
-    return client.shadow().ask(BACK, RELEASE).thenAccept(answer -> answer.orFail());
+    return client.transaction().back();
   }
 
   private CompletionStage<Void> restore(Run run) {
-    return sequences.restore(run.ticket(), run.sequences());
+    return sequences.restore(run.ticket(), run.replies().sequences());
   }
 
   private static CompletionStage<Void> done() {
