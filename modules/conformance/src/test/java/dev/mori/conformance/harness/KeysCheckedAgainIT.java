@@ -56,6 +56,13 @@ class KeysCheckedAgainIT {
   }
 
   @Test
+  void newColumnOfTableThatIsHereAlready() throws Exception {
+    twins.same(
+        "UPDATE reviews SET stars = 3",
+        "ALTER TABLE reviews ADD COLUMN tag int DEFAULT 5 REFERENCES tags (id)");
+  }
+
+  @Test
   void constraintThatIsValidated() throws Exception {
     twins.same("ALTER TABLE visits VALIDATE CONSTRAINT visits_customer_fk");
   }

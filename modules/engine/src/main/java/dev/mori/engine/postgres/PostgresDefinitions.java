@@ -142,7 +142,12 @@ public final class PostgresDefinitions {
       // The shadow knows what is wrong with it; foreign keys to prod's tables still need those
       // tables' rows.
       boolean references =
-          definition.actions().stream().anyMatch(a -> a.kind() == AlterAction.Kind.ADD_FOREIGN_KEY);
+          definition.actions().stream()
+              .map(AlterAction::kind)
+              .anyMatch(
+                  kind ->
+                      kind == AlterAction.Kind.ADD_FOREIGN_KEY
+                          || kind == AlterAction.Kind.ADD_COLUMN);
       all.addAll(references ? relations(definition) : List.of());
       return localizing(all);
     }
