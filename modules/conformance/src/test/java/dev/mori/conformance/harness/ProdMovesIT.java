@@ -152,4 +152,33 @@ class ProdMovesIT {
         "UPDATE owner SET seat = seat + 1 WHERE id IN (21, 22) RETURNING *",
         "SELECT * FROM owner WHERE id IN (21, 22) ORDER BY id");
   }
+
+  /** By its key, and then prod has no say in it. */
+  @Test
+  void whatTheSessionHasWrittenIsWrittenAgain() throws Exception {
+    twins.sameWhileProdMoves(
+        "UPDATE owner SET seat = 50 WHERE id IN (23, 24)",
+        "INSERT INTO pet VALUES (101, 25, 'new')",
+        "on prod: UPDATE owner SET seat = 2525 WHERE id = 25",
+        "UPDATE owner SET seat = seat + 1 WHERE id = 23 RETURNING *",
+        "UPDATE owner SET seat = seat + 1 WHERE id IN (23, 24) RETURNING *",
+        "UPDATE owner SET seat = seat + 1 WHERE id IN (23, 25) RETURNING *",
+        "UPDATE owner SET seat = seat + 1 WHERE id = 25 AND seat > 2525 RETURNING *",
+        "UPDATE owner SET name = 'owner 30' WHERE id = 23",
+        "UPDATE owner SET id = 923 WHERE id = 23",
+        "DELETE FROM owner WHERE id = 24",
+        "UPDATE owner SET seat = 1 WHERE id = 24 RETURNING *",
+        "BEGIN",
+        "UPDATE owner SET seat = 1 WHERE id = 26",
+        "UPDATE owner SET seat = seat + 1 WHERE id = 26 RETURNING *",
+        "ROLLBACK",
+        "on prod: UPDATE owner SET seat = 2626 WHERE id = 26",
+        "UPDATE owner SET seat = seat + 1 WHERE id = 26 RETURNING *",
+        "BEGIN",
+        "UPDATE pet SET name = 'a' WHERE id = 27",
+        "UPDATE pet SET name = name || 'b' WHERE id = 27 RETURNING *",
+        "COMMIT",
+        "UPDATE pet SET owner_id = 999 WHERE id = 27",
+        "SELECT * FROM owner WHERE id BETWEEN 22 AND 27 ORDER BY id");
+  }
 }

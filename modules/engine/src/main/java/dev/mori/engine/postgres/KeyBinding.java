@@ -35,16 +35,20 @@ record KeyBinding(List<String> conditions, List<List<KeyValue>> keys) {
 
   /** Finds what binds the key of {@code table}, named by {@code ref}. */
   static KeyBinding of(ReadText read, TableRef ref, Relation table, Deltas deltas) {
-    boolean renamed = ref.alias().map(a -> !a.columns().isEmpty()).orElse(false);
-    if (table.key().isEmpty() || renamed) {
-      return NONE;
-    }
     QueryLevel level = read.query().levels().get(ref.level());
-    if (level.core() instanceof QueryLevel.Core.Select select
-        && select.block().filter() instanceof Filter.Where where) {
-      return new Finder(read, ref, table, deltas).find(where.conjuncts());
-    }
-    return NONE;
+    return level.core() instanceof QueryLevel.Core.Select select
+            && select.block().filter() instanceof Filter.Where where
+        ? of(read, ref, table, where, deltas)
+        : NONE;
+  }
+
+  /** The same for a condition that every row of the level satisfies. */
+  static KeyBinding of(
+      ReadText read, TableRef ref, Relation table, Filter.Where where, Deltas deltas) {
+    boolean renamed = ref.alias().map(a -> !a.columns().isEmpty()).orElse(false);
+    return table.key().isEmpty() || renamed
+        ? NONE
+        : new Finder(read, ref, table, deltas).find(where.conjuncts());
   }
 
   /** Goes through the conjuncts of one level for one reference. */

@@ -63,8 +63,8 @@ public final class PostgresLedger {
 
   /**
    * Parameter: the statement number. Answers (table oid, old row, new row, whether the old row is a
-   * copy of prod's, old key, new key) of what that statement wrote, keys as in {@link #TAKE_WRITES},
-   * and of every TRUNCATE before.
+   * copy of prod's, old key, new key) of what that statement wrote, keys as in {@link
+   * #TAKE_WRITES}, and of every TRUNCATE before.
    */
   public static final String WRITTEN =
       "SELECT rel::text, old_row, new_row, copied::text, pg_catalog.array_to_json(old_key)::text,"
@@ -155,6 +155,13 @@ public final class PostgresLedger {
                 superusers.stream()
                     .map(ObjectName::literal)
                     .collect(Collectors.joining(", ", "ARRAY[", "]")));
+  }
+
+  /** Parameter: array of integer keys of this table. Answers how many of them are local. */
+  public static String local(Relation table) {
+    return "SELECT pg_catalog.count(*)::text FROM "
+        + ledgerTable(table.oid())
+        + " k WHERE k.k1 OPERATOR(pg_catalog.=) ANY ($1::pg_catalog.int8[])";
   }
 
   /** The ledger table of a tracked table with a key: columns k1.. and tx. */

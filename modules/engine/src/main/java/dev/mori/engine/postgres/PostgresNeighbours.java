@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The constraint neighbourhood of rows on prod: what they collide with, what they refer to and what
  * refers to them, as sub-queries that use prod's own indexes (OVERLAY section 7). Every lookup
  * yields rows in the session's shape, as the text of an array of rows, ready for {@link
- * PostgresLedger#HYDRATE}. Supersets are harmless: a row copied into the shadow without need stays
+ * PostgresLedger#hydrate}. Supersets are harmless: a row copied into the shadow without need stays
  * prod's.
  */
 public final class PostgresNeighbours {

@@ -227,8 +227,10 @@ public final class PostgresWrites {
         parsed.statement() instanceof Statement.Update update
             ? guesses(target.get(), parsed).of(update)
             : Optional.empty();
+    ReadText text = new ReadText(parsed.text(), query, guard.purity(parsed));
+    TargetKeys keys = new TargetKeys(text, change.target(), target.get(), where);
     return planned(
-        reach, Optional.of(new WritePlan.Targets(target.get(), decide.get(), what)), guesses);
+        reach, Optional.of(new WritePlan.Targets(target.get(), decide.get(), what, keys)), guesses);
   }
 
   private WritePlan.Outcome truncate(Statement.Truncate truncate) {

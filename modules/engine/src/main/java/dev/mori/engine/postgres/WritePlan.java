@@ -35,8 +35,10 @@ public record WritePlan(
    * @param relation the table
    * @param request yields one column: the text of each row in the session's shape
    * @param change what happens to them
+   * @param keys what is known of their keys
    */
-  public record Targets(Relation relation, ReadOnlyRequest request, Change change) {}
+  public record Targets(
+      Relation relation, ReadOnlyRequest request, Change change, TargetKeys keys) {}
 
   /**
    * What happens to the target rows.

@@ -52,13 +52,26 @@ record ClientTables(Marks marks, Set<Long> touched) implements SessionTables {
 
   /** The mark of a key given by its canonical texts. */
   static KeyMark mark(Relation table, List<String> texts) {
-    boolean integer =
-        table.key().size() == 1
-            && switch (table.key().getFirst().type().bare()) {
-              case "smallint", "integer", "bigint" -> true;
-              default -> false;
-            };
-    return integer ? KeyMark.ofLong(Long.parseLong(texts.getFirst())) : KeyMark.ofText(texts);
+    return integerKey(table)
+        ? KeyMark.ofLong(Long.parseLong(texts.getFirst()))
+        : KeyMark.ofText(texts);
+  }
+
+  /** Whether the key of a table is one integer. */
+  static boolean integerKey(Relation table) {
+    return table.key().size() == 1
+        && switch (table.key().getFirst().type().bare()) {
+          case "smallint", "integer", "bigint" -> true;
+          default -> false;
+        };
+  }
+
+  /** Whether nothing speaks against it that all these keys of a table are local. */
+  boolean mayAllBeLocal(Relation table, Set<Long> keys) {
+    Relation.Origin origin = table.origin();
+    return origin != null
+        && (touched.contains(table.oid())
+            || keys.stream().allMatch(key -> marks.mayContain(id(origin), KeyMark.ofLong(key))));
   }
 
   static TableId id(Relation.Origin origin) {

@@ -69,8 +69,7 @@ final class PostCheck {
         .thenCompose(found -> missing(write, seq, written, found));
   }
 
-  private CompletionStage<Missing> missing(
-      Write write, int seq, WrittenRows written, Found found) {
+  private CompletionStage<Missing> missing(Write write, int seq, WrittenRows written, Found found) {
     List<SqlCall> calls = new ArrayList<>(Neighbourhood.unknown(found));
     int unknown = calls.size();
     boolean relies = written.relies(write.catalog());
@@ -83,9 +82,7 @@ final class PostCheck {
             : client.shadow().ask(calls).thenApply(answer -> answer.orFail().rows());
     return answers.thenCompose(
         rows ->
-            stale(
-                    write,
-                    relies ? written.relying(rows.getLast(), write.catalog()) : written)
+            stale(write, relies ? written.relying(rows.getLast(), write.catalog()) : written)
                 .thenApply(stale -> new Missing(found, sum(rows.subList(0, unknown)), stale)));
   }
 

@@ -80,9 +80,7 @@ final class SchemaSide {
         .thenCompose(
             answer ->
                 shared
-                    .known(
-                        shadow.epoch(),
-                        CatalogStanding.of(answer.orFail().rowsOf(0).getFirst()))
+                    .known(shadow.epoch(), CatalogStanding.of(answer.orFail().rowsOf(0).getFirst()))
                     .<CompletionStage<Schema>>map(CompletableFuture::completedStage)
                     .orElseGet(this::loadWhole));
   }

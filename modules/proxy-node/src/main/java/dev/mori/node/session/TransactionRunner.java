@@ -24,6 +24,7 @@ final class TransactionRunner {
       case COMMIT ->
           side.prepareCommit()
               .thenCompose(v -> shadow.run(bound, 0, sink))
+              .thenCompose(result -> side.reallyCommitted().thenApply(v -> result))
               .handle((result, thrown) -> ended(thrown == null, result, thrown))
               .thenCompose(s -> s);
       case ROLLBACK -> rolledBack(bound, sink);

@@ -5,7 +5,6 @@ import dev.mori.engine.postgres.PostgresLedger;
 import dev.mori.engine.postgres.Relation;
 import dev.mori.node.prod.ProdSide;
 import dev.mori.node.sql.Batch;
-import dev.mori.node.sql.SqlAnswer;
 import dev.mori.node.sql.SqlCall;
 import dev.mori.node.sql.SqlFailed;
 import dev.mori.protocol.postgres.TransactionStatus;
@@ -44,6 +43,8 @@ final class TransactionSide {
 
   /** What it wrote, as in {@link PostgresLedger#TAKE_WRITES}; null when the ledger has to tell. */
   private @Nullable List<List<@Nullable String>> writes = new ArrayList<>();
+
+  private CompletionStage<Void> forgotten = done();
 
   /**
    * No transaction yet.
@@ -92,7 +93,7 @@ final class TransactionSide {
   CompletionStage<Void> adopt() {
     implicit = false;
     if (!savepointLeft) {
-      return CompletableFuture.completedStage(null);
+      return done();
     }
     savepointLeft = false;
     return shadow.ask(RELEASE).thenAccept(answer -> answer.orFail());
@@ -131,7 +132,9 @@ final class TransactionSide {
         || rows.stream().anyMatch(LedgerRows::truncates)) {
       writes = null;
     } else {
-      rows.forEach(row -> before.add(LedgerRows.keys(row)));
+      for (List<@Nullable String> row : rows) {
+        before.add(LedgerRows.keys(row));
+      }
     }
   }
 
@@ -160,13 +163,13 @@ final class TransactionSide {
   }
 
   /**
-   * Takes that savepoint away, at once when it could meet one of the client's: the end of mori's own
-   * transaction does so too.
+   * Takes that savepoint away, at once when it could meet one of the client's: the end of mori's
+   * own transaction does so too.
    */
   CompletionStage<Void> keep() {
     if (implicit) {
       savepointLeft = true;
-      return CompletableFuture.completedStage(null);
+      return done();
     }
     return shadow.ask(RELEASE).thenAccept(answer -> answer.orFail());
   }
@@ -174,7 +177,7 @@ final class TransactionSide {
   /** Makes sure that a transaction is open. */
   CompletionStage<Void> begin() {
     if (open()) {
-      return CompletableFuture.completedStage(null);
+      return done();
     }
     implicit = true;
     return shadow
@@ -193,22 +196,38 @@ final class TransactionSide {
    */
   CompletionStage<Void> endImplicit() {
     if (!implicit) {
-      return CompletableFuture.completedStage(null);
+      return done();
     }
     if (failed()) {
       return rollback();
     }
-    return prepareCommit()
-        .thenCompose(v -> shadow.ask(SqlCall.of("COMMIT")))
-        .thenCompose(
-            answer ->
-                ended(answer.tags().contains("COMMIT")).thenAccept(v -> committed(answer)));
+    return prepareCommit().thenCompose(v -> commit());
   }
 
-  private static void committed(SqlAnswer answer) {
-    if (!answer.orFail().tags().contains("COMMIT")) {
-      throw Errors.retry("the transaction failed before it was committed");
-    }
+  private CompletionStage<Void> commit() {
+    return shadow
+        .ask(SqlCall.of("COMMIT"))
+        .thenCompose(answer -> reallyCommitted().thenAccept(v -> answer.orFail()))
+        .handle(
+            (v, thrown) ->
+                thrown == null
+                    ? ended(true)
+                    : (Errors.cause(thrown) instanceof SqlFailed ? ended(false) : done())
+                        .thenCompose(
+                            over -> CompletableFuture.<Void>failedStage(Errors.cause(thrown))))
+        .thenCompose(stage -> stage);
+  }
+
+  private static CompletionStage<Void> done() {
+    return CompletableFuture.completedStage(null);
+  }
+
+  /**
+   * Fails when what was sent ahead of the COMMIT has failed, as it may in a SERIALIZABLE
+   * transaction: then the server has rolled back without a word.
+   */
+  CompletionStage<Void> reallyCommitted() {
+    return forgotten;
   }
 
   /** Rolls back whatever is open, on mori's own account. */
@@ -223,7 +242,7 @@ final class TransactionSide {
    */
   CompletionStage<Void> prepareCommit() {
     if (!wrote) {
-      return CompletableFuture.completedStage(null);
+      return done();
     }
     committing = true;
     return writes()
@@ -232,7 +251,7 @@ final class TransactionSide {
         .thenCompose(
             thrown ->
                 thrown == null
-                    ? CompletableFuture.completedStage(null)
+                    ? done()
                     : rollback()
                         .thenCompose(v -> CompletableFuture.failedStage(Errors.cause(thrown))));
   }
@@ -244,8 +263,10 @@ final class TransactionSide {
   private CompletionStage<List<List<@Nullable String>>> writes() {
     List<List<@Nullable String>> known = writes;
     if (known != null) {
-      // Its failure is that of the COMMIT behind it.
-      shadow.ask(SqlCall.of(PostgresLedger.FORGET_WRITES));
+      forgotten =
+          shadow
+              .ask(SqlCall.of(PostgresLedger.FORGET_WRITES))
+              .thenAccept(answer -> answer.orFail());
       return CompletableFuture.completedStage(known.stream().distinct().toList());
     }
     return shadow
@@ -272,6 +293,7 @@ final class TransactionSide {
     schemaChanged = false;
     savepointLeft = false;
     writes = new ArrayList<>();
+    forgotten = done();
     touched.clear();
     CompletionStage<Void> released = prod.transactionEnded();
     return (counts
@@ -296,7 +318,7 @@ final class TransactionSide {
   /** Puts an open transaction into the failed state after an error that the shadow has not seen. */
   CompletionStage<Void> fail() {
     if (shadow.status() != TransactionStatus.IN_TRANSACTION || !shadow.link().isOpen()) {
-      return CompletableFuture.completedStage(null);
+      return done();
     }
     return shadow
         .ask(

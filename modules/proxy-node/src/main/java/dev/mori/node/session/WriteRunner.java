@@ -1,10 +1,8 @@
 package dev.mori.node.session;
 
-import dev.mori.engine.postgres.ForeignKey;
 import dev.mori.engine.postgres.PostgresLedger;
 import dev.mori.engine.postgres.PostgresNeighbours;
 import dev.mori.engine.postgres.PostgresNeighbours.Lookup;
-import dev.mori.engine.postgres.RecordText;
 import dev.mori.engine.postgres.Relation;
 import dev.mori.engine.postgres.WritePlan;
 import dev.mori.node.prod.Binding;
@@ -14,14 +12,10 @@ import dev.mori.node.sql.SqlCall;
 import dev.mori.node.sql.SqlFailed;
 import dev.mori.protocol.postgres.ErrorFields;
 import dev.mori.protocol.postgres.TransactionStatus;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,27 +32,27 @@ final class WriteRunner {
   private static final int TRIALS = 3;
 
   private final ClientContext client;
-  private final Hydrator hydrator;
   private final Localizer localizer;
   private final SequenceGuard sequences;
   private final Neighbourhood neighbourhood;
   private final Trial trial;
   private final PostCheck postCheck;
+  private final TargetRows targets;
 
   WriteRunner(ClientContext client, Hydrator hydrator, Localizer localizer) {
     this.client = client;
-    this.hydrator = hydrator;
     this.localizer = localizer;
     this.sequences = new SequenceGuard(client.activity(), hydrator);
     this.neighbourhood = new Neighbourhood(client, hydrator);
     this.trial = new Trial(client, neighbourhood, sequences);
     this.postCheck = new PostCheck(client, hydrator, neighbourhood);
+    this.targets = new TargetRows(client, hydrator, neighbourhood, this::localize);
   }
 
   /** Runs it; replies go to the sink when it is known that they count. */
   CompletionStage<Optional<OpenResult>> run(Write write, ResultSink sink) {
     return localize(write.neighbours(), write.plan().localize())
-        .thenCompose(v -> targets(write))
+        .thenCompose(v -> targets.bring(write))
         .thenCompose(v -> guesses(write))
         .thenCompose(v -> attempt(write, sink, Progress.BEGIN));
   }
@@ -67,89 +61,6 @@ final class WriteRunner {
   CompletionStage<Void> localize(PostgresNeighbours neighbours, List<Relation> relations) {
     new PolicyCheck(client).check(relations.stream());
     return localizer.localize(neighbours, relations);
-  }
-
-  private CompletionStage<Void> targets(Write write) {
-    if (write.plan().targets().isEmpty()) {
-      return done();
-    }
-    WritePlan.Targets targets = write.plan().targets().get();
-    new PolicyCheck(client).check(Stream.of(targets.relation()));
-    Optional<Map<String, String>> own = client.settings().lastKnown().deciding();
-    if (own.isEmpty() || OidRewriting.numbersObjects(write.bound().binding())) {
-      return localize(write.neighbours(), List.of(targets.relation()));
-    }
-    Binding binding = client.onProd(write.bound().binding());
-    return client
-        .prodRows(targets.request(), binding, own.get())
-        .handle(
-            (rows, thrown) ->
-                thrown == null
-                    ? hydrateTargets(write, targets, rows)
-                    : undecided(write, targets, thrown))
-        .thenCompose(stage -> stage);
-  }
-
-  /**
-   * Prod cannot decide: the shadow says whether the statement is wrong, and else has to decide on
-   * the whole table.
-   */
-  private CompletionStage<Void> undecided(
-      Write write, WritePlan.Targets targets, Throwable thrown) {
-    if (!Errors.ofStatement(thrown)) {
-      return CompletableFuture.failedStage(Errors.cause(thrown));
-    }
-    return client
-        .prepared()
-        .check(write.bound().text(), write.bound().binding().types())
-        .thenCompose(understood -> localize(write.neighbours(), List.of(targets.relation())));
-  }
-
-  private CompletionStage<Void> hydrateTargets(
-      Write write, WritePlan.Targets targets, List<List<@Nullable String>> rows) {
-    List<String> found = rows.stream().map(row -> Objects.requireNonNull(row.getFirst())).toList();
-    if (found.size() > PostgresNeighbours.ROW_LIMIT) {
-      return localize(write.neighbours(), List.of(targets.relation()));
-    }
-    write.seen().add(targets.relation(), found);
-    CompletionStage<Long> copied = hydrator.hydrate(targets.relation(), found);
-    return neighboursOf(write, targets, found).thenCompose(v -> copied).thenAccept(fresh -> {});
-  }
-
-  /**
-   * Parents of updated rows that this transaction has made or changed before (their foreign keys are
-   * checked again), children of rows that are deleted.
-   */
-  private CompletionStage<Void> neighboursOf(
-      Write write, WritePlan.Targets targets, List<String> rows) {
-    if (rows.isEmpty()) {
-      return done();
-    }
-    PostgresNeighbours neighbours = write.neighbours();
-    Relation relation = targets.relation();
-    PostgresNeighbours.Candidates candidates = neighbours.rows(relation, 1);
-    List<Lookup> lookups = new ArrayList<>();
-    if (!targets.change().deletes()
-        && (hydrator.inside() || client.transaction().touched().contains(relation.oid()))) {
-      lookups.addAll(neighbours.parents(relation, candidates, key -> true));
-    }
-    lookups.addAll(
-        neighbours.children(
-            relation,
-            candidates,
-            key -> targets.change().deletes() || moves(relation, key, targets)));
-    String shaped =
-        RecordText.array(rows.stream().map(row -> neighbours.prodShape(relation, row)).toList());
-    return neighbourhood
-        .lookUp(lookups, Binding.texts(List.of(shaped)))
-        .thenCompose(found -> neighbourhood.bring(write, found))
-        .thenAccept(fresh -> {});
-  }
-
-  private static boolean moves(Relation relation, ForeignKey key, WritePlan.Targets targets) {
-    return key.referenced().stream()
-        .map(attnum -> relation.column(attnum).orElseThrow().name())
-        .anyMatch(targets.change().columns()::contains);
   }
 
   /**
@@ -215,11 +126,9 @@ final class WriteRunner {
               client.transaction().beginIn(batch);
               batch
                   .add(SqlCall.of(PostgresLedger.numberStatement(seq)))
+                  .add(Ask.messages(SqlCall.of(PostgresLedger.SEQUENCES)), replies.sequences())
                   .add(
-                      Ask.messages(SqlCall.of(PostgresLedger.SEQUENCES)), replies.sequences())
-                  .add(
-                      ShadowRunner.execution(write.bound(), portal, write.limit()),
-                      replies.held());
+                      ShadowRunner.execution(write.bound(), portal, write.limit()), replies.held());
               if (write.data().isEmpty()) {
                 batch.add(Ask.messages(Neighbourhood.writtenCall(seq)), replies.written());
               }
