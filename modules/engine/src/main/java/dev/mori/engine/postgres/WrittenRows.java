@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,17 +72,48 @@ public record WrittenRows(Map<Relation, List<Change>> rows, Map<Relation, Set<St
     return new WrittenRows(rows, all);
   }
 
-  /** Whether there may be rows of {@link PostgresLedger#RELIED}: new references to others. */
-  public boolean relies(PostgresCatalog catalog) {
+  /**
+   * Whether there may be rows of {@link PostgresLedger#RELIED} that matter: new references to
+   * others than these.
+   *
+   * @param seen rows that prod has, by table
+   */
+  public boolean relies(PostgresCatalog catalog, Function<Relation, Set<String>> seen) {
     return rows.entrySet().stream()
+        .anyMatch(entry -> relies(entry.getKey(), entry.getValue(), catalog, seen));
+  }
+
+  private static boolean relies(
+      Relation relation,
+      List<Change> changes,
+      PostgresCatalog catalog,
+      Function<Relation, Set<String>> seen) {
+    List<Change> left = changes.stream().filter(change -> change.after() != null).toList();
+    Set<String> changed = changedColumns(relation, left);
+    return catalog.foreignKeysOf(relation).stream()
+        .filter(key -> reads(relation, key.columns(), changed))
         .anyMatch(
-            entry -> {
-              List<Change> left =
-                  entry.getValue().stream().filter(change -> change.after() != null).toList();
-              Set<String> changed = changedColumns(entry.getKey(), left);
-              return catalog.foreignKeysOf(entry.getKey()).stream()
-                  .anyMatch(key -> reads(entry.getKey(), key.columns(), changed));
+            key -> {
+              Relation parent = catalog.relation(key.parent()).map(catalog::root).orElseThrow();
+              if (!new PostgresNeighbours(catalog).onProd(parent)) {
+                return false;
+              }
+              Set<List<@Nullable String>> there = new HashSet<>();
+              seen.apply(parent).forEach(row -> there.add(values(parent, key.referenced(), row)));
+              return left.stream()
+                  .map(change -> values(relation, key.columns(), change.after()))
+                  .anyMatch(values -> !values.contains(null) && !there.contains(values));
             });
+  }
+
+  private static List<@Nullable String> values(
+      Relation relation, List<Integer> attnums, @Nullable String row) {
+    List<@Nullable String> fields = RecordText.fields(Objects.requireNonNull(row));
+    List<@Nullable String> values = new ArrayList<>();
+    for (int attnum : attnums) {
+      values.add(fields.get(relation.columns().indexOf(relation.column(attnum).orElseThrow())));
+    }
+    return values;
   }
 
   private static Optional<Relation> relation(List<@Nullable String> row, PostgresCatalog catalog) {

@@ -72,7 +72,7 @@ final class PostCheck {
   private CompletionStage<Missing> missing(Write write, int seq, WrittenRows written, Found found) {
     List<SqlCall> calls = new ArrayList<>(Neighbourhood.unknown(found));
     int unknown = calls.size();
-    boolean relies = written.relies(write.catalog());
+    boolean relies = written.relies(write.catalog(), write.seen()::of);
     if (relies) {
       calls.add(SqlCall.of(PostgresLedger.RELIED, Integer.toString(seq)));
     }
@@ -81,15 +81,19 @@ final class PostCheck {
             ? CompletableFuture.completedStage(List.of())
             : client.shadow().ask(calls).thenApply(answer -> answer.orFail().rows());
     return answers.thenCompose(
-        rows ->
-            stale(write, relies ? written.relying(rows.getLast(), write.catalog()) : written)
-                .thenApply(stale -> new Missing(found, sum(rows.subList(0, unknown)), stale)));
+        (List<List<List<@Nullable String>>> rows) -> {
+          long sum = sum(rows, unknown);
+          WrittenRows all = relies ? written.relying(rows.getLast(), write.catalog()) : written;
+          return stale(write, all).thenApply(stale -> new Missing(found, sum, stale));
+        });
   }
 
-  private static long sum(List<List<List<@Nullable String>>> numbers) {
-    return numbers.stream()
-        .mapToLong(rows -> Long.parseLong(Objects.requireNonNull(rows.getFirst().getFirst())))
-        .sum();
+  private static long sum(List<List<List<@Nullable String>>> numbers, int count) {
+    long sum = 0;
+    for (List<List<@Nullable String>> rows : numbers.subList(0, count)) {
+      sum += Long.parseLong(Objects.requireNonNull(rows.getFirst().getFirst()));
+    }
+    return sum;
   }
 
   private CompletionStage<Stale> stale(Write write, WrittenRows written) {

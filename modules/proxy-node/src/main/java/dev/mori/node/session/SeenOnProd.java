@@ -15,7 +15,11 @@ final class SeenOnProd {
     rows.computeIfAbsent(relation.oid(), oid -> new HashSet<>()).addAll(texts);
   }
 
+  Set<String> of(Relation relation) {
+    return rows.getOrDefault(relation.oid(), Set.of());
+  }
+
   boolean has(Relation relation, String text) {
-    return rows.getOrDefault(relation.oid(), Set.of()).contains(text);
+    return of(relation).contains(text);
   }
 }
