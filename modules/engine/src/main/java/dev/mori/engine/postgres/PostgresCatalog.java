@@ -248,6 +248,11 @@ public final class PostgresCatalog {
                     && !written.contains(waiting.get()));
   }
 
+  /** Whether triggers of the client's may run at the transaction's end. */
+  public boolean defersTriggers() {
+    return reading.triggers().stream().anyMatch(t -> reading.deferring().contains(t.relation()));
+  }
+
   /** Whether rewrite rules other than a view's own exist on the relation. */
   public boolean hasRules(Relation relation) {
     return reading.ruled().contains(relation.oid());

@@ -65,15 +65,21 @@ final class TargetRows {
     Relation relation = targets.relation();
     boolean alone =
         !targets.change().deletes()
-            && (!checksParents(relation) || write.catalog().foreignKeysOf(relation).isEmpty())
+            && (!checksParents(write, relation)
+                || write.catalog().foreignKeysOf(relation).isEmpty())
             && write.catalog().foreignKeysTo(relation).stream()
                 .noneMatch(key -> moves(relation, key, targets));
     return alone ? ownRows.mean(targets, write.bound().binding()) : done(false);
   }
 
-  /** Whether foreign keys of updated rows may be checked again: of rows this transaction wrote. */
-  private boolean checksParents(Relation relation) {
-    return hydrator.inside() || client.transaction().touched().contains(relation.oid());
+  /**
+   * Whether foreign keys of updated rows may be checked again: of rows this transaction wrote, or
+   * will write once more at its end.
+   */
+  private boolean checksParents(Write write, Relation relation) {
+    return hydrator.inside()
+        || client.transaction().touched().contains(relation.oid())
+        || write.catalog().defersTriggers();
   }
 
   private CompletionStage<Void> targetsOnProd(Write write, WritePlan.Targets targets) {
@@ -131,7 +137,7 @@ final class TargetRows {
     Relation relation = targets.relation();
     PostgresNeighbours.Candidates candidates = neighbours.rows(relation, 1);
     List<Lookup> lookups = new ArrayList<>();
-    if (!targets.change().deletes() && checksParents(relation)) {
+    if (!targets.change().deletes() && checksParents(write, relation)) {
       lookups.addAll(neighbours.parents(relation, candidates, key -> true));
     }
     lookups.addAll(
