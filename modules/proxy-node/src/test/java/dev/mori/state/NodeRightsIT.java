@@ -109,6 +109,16 @@ final class NodeRightsIT {
     }
   }
 
+  @Test
+  void aNodeNeverAsksAnEarlierProcessAtItsOwnAddress() throws SQLException {
+    sql("journal", "INSERT INTO mori_node VALUES ('old', 'shop', 'x', true, 7)");
+    Played back = new Played("x");
+    node("a", back);
+    await().atMost(LIMIT).until(() -> back.member);
+    assertThat(back.asked).isEmpty();
+    assertThat(back.founded).isTrue();
+  }
+
   private NodeRights node(String role, Played neighbourhood) {
     NodeRights node =
         new NodeRights(new RightsTable(journal(role)), SETTINGS, neighbourhood, System::nanoTime)

@@ -40,7 +40,7 @@ final class JournalTables {
           + " and \"deleted\" = false"
           + " union all select max(\"sequence_number\"), '', null from \"snapshot\""
           + " where \"persistence_id\" = ? and \"sequence_number\" > ?"
-          + " having max(\"sequence_number\") is not null order by 1";
+          + " having max(\"sequence_number\") is not null order by 1, 2 desc";
 
   private final String url;
   private final String kind;
@@ -128,10 +128,12 @@ final class JournalTables {
       try (ResultSet rows = query.executeQuery()) {
         while (rows.next()) {
           byte[] payload = rows.getBytes(3);
-          if (rows.getLong(1) != revision + events.size() + 1 || payload == null) {
+          long known = revision + events.size();
+          if (payload != null && rows.getLong(1) == known + 1) {
+            events.add(event(rows.getString(2), payload));
+          } else if (payload != null || rows.getLong(1) > known) {
             return Optional.empty();
           }
-          events.add(event(rows.getString(2), payload));
         }
       }
     }

@@ -167,7 +167,11 @@ final class NodeRights implements Ownership {
       member = true;
       return;
     }
-    List<String> members = table.members(neighbourhood.cluster());
+    // An earlier process at this address may still be listed; whoever asks itself founds a cluster.
+    List<String> members =
+        table.members(neighbourhood.cluster()).stream()
+            .filter(address -> !address.equals(neighbourhood.address()))
+            .toList();
     if (!members.isEmpty() && !members.equals(asked)) {
       neighbourhood.join(members);
       asked = members;

@@ -10,6 +10,7 @@ import dev.mori.overlay.session.KeyMark;
 import dev.mori.overlay.session.KeySet;
 import dev.mori.overlay.session.Ledger;
 import dev.mori.overlay.session.Marks;
+import dev.mori.overlay.session.SessionEvent;
 import dev.mori.overlay.session.SessionView;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -165,6 +166,27 @@ final class SessionsIT {
     node = TestNode.start(directory, Reconciliation.none());
     assertThat(node.open("shop/x", "ignored").view().marks()).isEqualTo(marks);
     assertThat(await(node.sessions().list())).hasSize(1);
+  }
+
+  @Test
+  void theJournalTellsWhatFollowsARevisionUnlessASnapshotHoldsIt() throws Exception {
+    SessionHandle session = node.open("shop/x", "db1");
+    await(session.mark(1, Map.of(ORDERS, KeySet.ofBits(1))));
+    await(session.mark(1, Map.of(ORDERS, KeySet.ofBits(2))));
+    JournalReader reader = new JournalReader(node.journal());
+    assertThat(reader.eventsAfter(Names.of("shop/x"), 1).orElseThrow())
+        .containsExactly(
+            new SessionEvent.RowsMarked(1, Map.of(ORDERS, KeySet.ofBits(1))),
+            new SessionEvent.RowsMarked(1, Map.of(ORDERS, KeySet.ofBits(2))));
+    assertThat(reader.eventsAfter(Names.of("shop/x"), 3).orElseThrow()).isEmpty();
+    for (int i = 3; i < 1800; i++) {
+      await(session.mark(1, Map.of(ORDERS, KeySet.ofBits(i))));
+    }
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> reader.eventsAfter(Names.of("shop/x"), 3).isEmpty());
+    assertThat(reader.eventsAfter(Names.of("shop/x"), 1790).orElseThrow()).hasSize(10);
+    reader.close();
   }
 
   @Test

@@ -34,6 +34,10 @@ final class TestNode {
     return new TestNode(system, await(SessionCluster.start(system, reconciliation)));
   }
 
+  JournalTables journal() {
+    return JournalTables.of(system.settings().config());
+  }
+
   Sessions sessions() {
     return sessions;
   }

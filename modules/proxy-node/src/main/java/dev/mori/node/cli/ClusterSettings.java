@@ -85,10 +85,9 @@ final class ClusterSettings {
   private static void create(PostgresAddress journal) {
     try (Connection server = journal.withDatabase("postgres").connect();
         Statement statement = server.createStatement()) {
-      statement.execute(
-          "CREATE DATABASE \""
-              + journal.database().replace("\"", "\"\"")
-              + "\" TEMPLATE template0");
+      String name = "\"" + journal.database().replace("\"", "\"\"") + "\"";
+      statement.execute("CREATE DATABASE " + name + " TEMPLATE template0");
+      statement.execute("REVOKE CONNECT ON DATABASE " + name + " FROM PUBLIC");
     } catch (SQLException e) {
       if (!EXISTS.contains(e.getSQLState())) {
         throw unreachable(journal, e);
