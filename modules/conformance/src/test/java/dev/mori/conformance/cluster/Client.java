@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Reads and writes through one node, on two connections, until it is told to end. */
 final class Client {
@@ -20,7 +21,7 @@ final class Client {
   private volatile boolean over;
   private volatile long longestRead;
   private volatile long longestWrite;
-  private volatile int reads;
+  private final AtomicInteger reads = new AtomicInteger();
 
   Client(ClusterUnderTest cluster, int node) {
     this.cluster = cluster;
@@ -57,7 +58,7 @@ final class Client {
   String summary() {
     return "%d reads, longest %d ms, failed %s; %d writes, longest %d ms, failed %s"
         .formatted(
-            reads,
+            reads.get(),
             TimeUnit.NANOSECONDS.toMillis(longestRead),
             failedReads,
             written.size(),
@@ -71,7 +72,7 @@ final class Client {
         long begin = System.nanoTime();
         try {
           ClusterIT.one(client, "SELECT count(*) FROM register");
-          reads++;
+          reads.incrementAndGet();
         } catch (SQLException e) {
           failedReads.merge(e.getSQLState() + " " + e.getMessage(), 1, Integer::sum);
         }
