@@ -227,7 +227,17 @@ final class LiveSessions implements Sessions {
   }
 
   private CompletionStage<ShadowSession.Inspection> ask(SessionName name) {
-    return entity(name).ask(ShadowSession.Inspect::new, settings.openTimeout());
+    return ask(name, settings.openTimeout());
+  }
+
+  /** Again from time to time, as in {@link #submit}. */
+  private CompletionStage<ShadowSession.Inspection> ask(SessionName name, Duration timeout) {
+    boolean again = timeout.compareTo(ASK_AGAIN) > 0;
+    CompletionStage<ShadowSession.Inspection> asked =
+        entity(name).ask(ShadowSession.Inspect::new, again ? ASK_AGAIN : timeout);
+    return again
+        ? asked.exceptionallyCompose(failure -> ask(name, timeout.minus(ASK_AGAIN)))
+        : asked;
   }
 
   private CompletionStage<ChangeOutcome> submit(SessionName name, SessionCommand command) {
