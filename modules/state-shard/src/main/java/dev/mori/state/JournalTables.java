@@ -71,10 +71,10 @@ final class JournalTables {
   void bringUpToDate() throws SQLException {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
-      statement.execute(
-          "create table if not exists mori_schema (version integer not null primary key)");
       connection.setAutoCommit(false);
       lock(statement);
+      statement.execute(
+          "create table if not exists mori_schema (version integer not null primary key)");
       for (int next = version(statement) + 1; ; next++) {
         String script = script(next);
         if (script.isEmpty()) {
@@ -155,10 +155,13 @@ final class JournalTables {
     return DriverManager.getConnection(url, login);
   }
 
-  /** Several nodes of a cluster may start at once. */
+  /**
+   * Several nodes of a cluster may start at once, and {@code create table if not exists} fails
+   * where another creates the same table at that moment.
+   */
   private void lock(Statement statement) throws SQLException {
     if (kind.equals("postgres")) {
-      statement.execute("lock table mori_schema in exclusive mode");
+      statement.execute("select pg_advisory_xact_lock(hashtext('mori_schema'))");
     }
   }
 
