@@ -39,6 +39,18 @@ public final class ConnectionsText {
   }
 
   /**
+   * A new file with one connection.
+   *
+   * @param fields keys and values as they are to be written, references included
+   */
+  public static String of(String name, Map<String, String> fields) {
+    return switch (add("", name, fields)) {
+      case Outcome.Changed changed -> changed.text();
+      case Outcome.Refused refused -> throw new IllegalArgumentException(refused.reason());
+    };
+  }
+
+  /**
    * Adds a connection at the end of the list.
    *
    * @param text the file's text, empty for a new one

@@ -1,25 +1,39 @@
 package dev.mori.conformance.cluster;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.mori.conformance.wire.Endpoint;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One node of a cluster under test: {@code mori start --cluster} in a process of its own. */
 final class ClusterNode {
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterNode.class);
   private static final String READY = "is ready: clients at";
-  private static final long PATIENCE_SECONDS = 180;
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  /** Outside of what the system gives to outgoing connections, so that a node can come back. */
+  private static final int FIRST_PORT = 20_000;
+
+  private static final int PORTS = 10_000;
 
   private final Path yaml;
   private final Path log;
-  private final String host;
+  private final int number;
   private final int cluster;
   private final int port;
   private @Nullable Process process;
@@ -28,25 +42,35 @@ final class ClusterNode {
   ClusterNode(Path yaml, int number) throws IOException {
     this.yaml = yaml;
     this.log = yaml.resolveSibling("node" + number + ".out");
-    this.host = "127.0.0.1";
+    this.number = number;
     this.cluster = freePort();
     this.port = freePort();
   }
 
   private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    while (true) {
+      int port = FIRST_PORT + ThreadLocalRandom.current().nextInt(PORTS);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (BindException e) {
+        LOG.debug("port {} is taken", port);
+      }
     }
   }
 
   /** Where the other nodes reach it, as the journal's database has it. */
   String address() {
-    return host + ":" + cluster;
+    return Network.name(number) + ":" + cluster;
+  }
+
+  /** Where it listens to the other nodes. */
+  int clusterPort() {
+    return cluster;
   }
 
   /** Where clients connect. */
   Endpoint endpoint(Endpoint prod) {
-    return new Endpoint(host, port, prod.user(), prod.password(), prod.database());
+    return new Endpoint("127.0.0.1", port, prod.user(), prod.password(), prod.database());
   }
 
   private static List<String> java() {
@@ -65,6 +89,7 @@ final class ClusterNode {
   /** Starts the process; {@link #awaitReady} waits for it. */
   void launch() throws IOException {
     List<String> command = new ArrayList<>(java());
+    command.add(1, "-Djdk.net.hosts.file=" + yaml.resolveSibling(Network.hosts(number)));
     command.addAll(List.of("start", "shop", "--foreground", "--file", yaml.toString()));
     command.addAll(List.of("--cluster", address(), "--port", Integer.toString(port)));
     command.addAll(List.of("--admin-port", "0"));
@@ -92,15 +117,19 @@ final class ClusterNode {
   }
 
   /** Waits until clients can connect. */
-  void awaitReady() throws IOException, InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (!said().contains(READY)) {
-      Process running = process;
-      if (running == null || !running.isAlive() || System.nanoTime() > end) {
-        throw new IOException("the node is not ready: " + said());
-      }
-      Thread.sleep(50);
+  void awaitReady() throws IOException {
+    try {
+      await().atMost(PATIENCE).until(() -> isReady() || !isRunning());
+    } catch (ConditionTimeoutException e) {
+      throw new IOException("the node is not ready in time: " + said(), e);
     }
+    if (!isReady()) {
+      throw new IOException("the node did not start: " + said());
+    }
+  }
+
+  private boolean isReady() throws IOException {
+    return said().contains(READY);
   }
 
   private String said() throws IOException {

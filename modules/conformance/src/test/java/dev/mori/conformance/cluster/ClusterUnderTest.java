@@ -1,30 +1,45 @@
 package dev.mori.conformance.cluster;
 
+import static org.awaitility.Awaitility.await;
+
+import dev.mori.admin.config.ConnectionsText;
 import dev.mori.conformance.harness.Servers;
 import dev.mori.conformance.wire.Endpoint;
 import dev.mori.node.shadow.EmbeddedPostgres;
 import dev.mori.node.shadow.EmbeddedPostgresOptions;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /** Prod with a small shop, a server for shadows and journal, and nodes that share sessions. */
 final class ClusterUnderTest implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
   private final Servers servers;
   private final EmbeddedPostgres common;
-  private final List<ClusterNode> nodes = new ArrayList<>();
+  private final List<ClusterNode> nodes;
+  private final Network network;
 
-  private ClusterUnderTest(Servers servers, EmbeddedPostgres common) {
+  private ClusterUnderTest(
+      Servers servers, EmbeddedPostgres common, List<ClusterNode> nodes, Network network) {
     this.servers = servers;
     this.common = common;
+    this.nodes = nodes;
+    this.network = network;
   }
 
   /** Starts all of it, the nodes at the same time; these statements have run on prod. */
@@ -36,22 +51,29 @@ final class ClusterUnderTest implements AutoCloseable {
             EmbeddedPostgresOptions.temporary()
                 .withSuperuser("mori")
                 .withSetting("max_connections", "300"));
-    ClusterUnderTest cluster = new ClusterUnderTest(servers, common);
-    Path yaml = cluster.describe(count);
+    Path yaml = describe(servers.prod(), common, count);
+    List<ClusterNode> nodes = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      ClusterNode node = new ClusterNode(yaml, i);
-      cluster.nodes.add(node);
+      nodes.add(new ClusterNode(yaml, i));
+    }
+    Network network =
+        new Network(
+            yaml,
+            nodes.stream().map(ClusterNode::clusterPort).toList(),
+            new InetSocketAddress(common.host(), common.port()));
+    ClusterUnderTest cluster = new ClusterUnderTest(servers, common, nodes, network);
+    for (ClusterNode node : nodes) {
       node.launch();
     }
-    for (ClusterNode node : cluster.nodes) {
+    for (ClusterNode node : nodes) {
       node.awaitReady();
     }
     return cluster;
   }
 
-  private Path describe(int count) throws IOException {
+  private static Path describe(Endpoint prod, EmbeddedPostgres common, int count)
+      throws IOException {
     Path folder = Files.createTempDirectory("mori-cluster");
-    Endpoint prod = servers.prod();
     Files.writeString(
         folder.resolve("mori.conf"),
         """
@@ -60,23 +82,21 @@ final class ClusterUnderTest implements AutoCloseable {
         mori.cluster.size = %d
         mori.node.tls.mode = off
         """
-            .formatted(common.superuser(), common.password(), common.host(), common.port(), count));
+            .formatted(
+                common.superuser(), common.password(), Network.SERVER, common.port(), count));
     return Files.writeString(
         folder.resolve("mori.yaml"),
-        """
-        version: 1
-        connections:
-          shop:
-            engine: postgres
-            provider: direct
-            host: %s
-            port: %d
-            user: %s
-            password: %s
-            database: %s
-            ssl_mode: disable
-        """
-            .formatted(prod.host(), prod.port(), prod.user(), prod.password(), prod.database()));
+        ConnectionsText.of(
+            "shop",
+            Map.of(
+                "engine", "postgres",
+                "provider", "direct",
+                "host", prod.host(),
+                "port", Integer.toString(prod.port()),
+                "user", prod.user(),
+                "password", prod.password(),
+                "database", prod.database(),
+                "ssl_mode", "disable")));
   }
 
   int size() {
@@ -85,6 +105,11 @@ final class ClusterUnderTest implements AutoCloseable {
 
   ClusterNode node(int index) {
     return nodes.get(index);
+  }
+
+  /** What connects the nodes with each other and with the common server. */
+  Network network() {
+    return network;
   }
 
   /** Where clients of a node connect. */
@@ -161,24 +186,46 @@ final class ClusterUnderTest implements AutoCloseable {
     nodes.get(index).mori("reset", "--connection");
   }
 
-  /** The index of the node that has the session's entity. */
-  int owner(String session) throws SQLException {
+  /** Waits until every node serves clients. */
+  void awaitService() {
+    for (int i = 0; i < nodes.size(); i++) {
+      int node = i;
+      await("node " + node)
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(200))
+          .ignoreExceptionsInstanceOf(SQLException.class)
+          .until(() -> serves(node));
+    }
+  }
+
+  private boolean serves(int node) throws SQLException {
+    try (Connection client = connect(node);
+        Statement statement = client.createStatement()) {
+      return statement.execute("SELECT 1");
+    }
+  }
+
+  /** The index of the node that has the session's entity; waits while none has it. */
+  int owner(String session) {
+    return await("an owner of " + session)
+        .atMost(PATIENCE)
+        .until(() -> ownerNow(session), OptionalInt::isPresent)
+        .orElseThrow();
+  }
+
+  private OptionalInt ownerNow(String session) throws SQLException {
     try (Connection journal = common.connect("mori_journal");
-        Statement statement = journal.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT n.address FROM mori_owner o JOIN mori_node n USING (node) WHERE o.session = 'shop/"
-                    + session
-                    + "'")) {
-      if (row.next()) {
-        String address = row.getString(1);
-        for (int i = 0; i < nodes.size(); i++) {
-          if (nodes.get(i).address().equals(address)) {
-            return i;
-          }
-        }
+        PreparedStatement query =
+            journal.prepareStatement(
+                "SELECT n.address FROM mori_owner o JOIN mori_node n USING (node)"
+                    + " WHERE o.session = ?")) {
+      query.setString(1, "shop/" + session);
+      try (ResultSet row = query.executeQuery()) {
+        String address = row.next() ? row.getString(1) : "";
+        return IntStream.range(0, nodes.size())
+            .filter(i -> nodes.get(i).address().equals(address))
+            .findFirst();
       }
-      throw new IllegalStateException("session " + session + " has no owner that is there");
     }
   }
 
@@ -192,6 +239,7 @@ final class ClusterUnderTest implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    network.close();
     common.close();
     servers.close();
   }

@@ -61,6 +61,55 @@ enum Fault {
       }
     }
   },
+  /** A node is cut off from the other nodes and back before they miss it, or not. */
+  CUT_OFF {
+    @Override
+    void happen(ClusterUnderTest cluster, Random random) throws Exception {
+      cluster.network().cutOff(random.nextInt(cluster.size()));
+      mend(cluster, random);
+    }
+  },
+  /** The node that has the session's entity is cut off from the other nodes. */
+  CUT_OFF_OWNER {
+    @Override
+    void happen(ClusterUnderTest cluster, Random random) throws Exception {
+      cluster.network().cutOff(cluster.owner("main"));
+      mend(cluster, random);
+    }
+  },
+  /** The owner's node hears the others and is not heard. */
+  SILENCE_OWNER {
+    @Override
+    void happen(ClusterUnderTest cluster, Random random) throws Exception {
+      cluster.network().silence(cluster.owner("main"));
+      mend(cluster, random);
+    }
+  },
+  /** Two nodes do not hear each other; both hear the third. */
+  SEPARATE {
+    @Override
+    void happen(ClusterUnderTest cluster, Random random) throws Exception {
+      int one = random.nextInt(cluster.size());
+      cluster.network().separate(one, (one + 1) % cluster.size());
+      mend(cluster, random);
+    }
+  },
+  /** The owner's node does not reach the journal and the shadows. */
+  CUT_OWNER_FROM_SERVER {
+    @Override
+    void happen(ClusterUnderTest cluster, Random random) throws Exception {
+      cluster.network().cutFromServer(cluster.owner("main"));
+      mend(cluster, random);
+    }
+  },
+  /** The owner's node reaches nothing but production and its clients. */
+  CUT_OWNER_FROM_ALL {
+    @Override
+    void happen(ClusterUnderTest cluster, Random random) throws Exception {
+      cluster.network().cutFromAll(cluster.owner("main"));
+      mend(cluster, random);
+    }
+  },
   /** The journal's database ends all connections and takes no new ones. */
   JOURNAL_OUT {
     @Override
@@ -93,7 +142,7 @@ enum Fault {
   /** Lets it happen and mends it; returns when every node serves clients again. */
   abstract void happen(ClusterUnderTest cluster, Random random) throws Exception;
 
-  private static int other(ClusterUnderTest cluster, Random random) throws SQLException {
+  private static int other(ClusterUnderTest cluster, Random random) {
     return (cluster.owner("main") + 1 + random.nextInt(cluster.size() - 1)) % cluster.size();
   }
 
@@ -115,6 +164,11 @@ enum Fault {
     cluster.node(index).signal("STOP");
     sleep(millis);
     cluster.node(index).signal("CONT");
+  }
+
+  private static void mend(ClusterUnderTest cluster, Random random) throws InterruptedException {
+    sleep(500 + random.nextInt(25_000));
+    cluster.network().mend();
   }
 
   private static void sleep(int millis) throws InterruptedException {

@@ -1,6 +1,7 @@
 package dev.mori.conformance.cluster;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -11,18 +12,24 @@ import java.util.concurrent.TimeUnit;
 public final class FaultsMain {
   private FaultsMain() {}
 
-  /** Arguments: {@code --minutes N} (default 5), {@code --seed N} (default 1). */
+  /**
+   * Arguments: {@code --minutes N} (default 5), {@code --seed N} (default 1), {@code --only
+   * FAULT,FAULT} (default all).
+   */
   public static void main(String[] args) throws Exception {
-    Map<String, Long> options = new TreeMap<>(Map.of("--minutes", 5L, "--seed", 1L));
-    for (int i = 0; i + 1 < args.length; i += 2) {
-      if (options.replace(args[i], Long.parseLong(args[i + 1])) == null) {
-        throw new IllegalArgumentException("expected --minutes N or --seed N, found " + args[i]);
+    Map<String, String> options =
+        new TreeMap<>(Map.of("--minutes", "5", "--seed", "1", "--only", ""));
+    for (int i = 0; i < args.length; i += 2) {
+      if (i + 1 == args.length || options.replace(args[i], args[i + 1]) == null) {
+        throw new IllegalArgumentException(
+            "expected --minutes N, --seed N or --only FAULT,FAULT, found " + args[i]);
       }
     }
     Result result =
         run(
-            TimeUnit.MINUTES.toNanos(options.getOrDefault("--minutes", 5L)),
-            options.getOrDefault("--seed", 1L));
+            TimeUnit.MINUTES.toNanos(Long.parseLong(options.getOrDefault("--minutes", ""))),
+            Long.parseLong(options.getOrDefault("--seed", "")),
+            kinds(options.getOrDefault("--only", "")));
     result.anomalies().stream().limit(20).forEach(System.out::println);
     result.stalls().forEach(System.out::println);
     System.out.println("errors clients got, by SQLSTATE: " + result.errors());
@@ -37,6 +44,12 @@ public final class FaultsMain {
             + " longest_stall_ms="
             + result.longestMillis());
     Runtime.getRuntime().exit(result.anomalies().isEmpty() ? 0 : 1);
+  }
+
+  private static List<Fault> kinds(String names) {
+    return names.isEmpty()
+        ? List.of(Fault.values())
+        : Arrays.stream(names.split(",", -1)).map(Fault::valueOf).toList();
   }
 
   /**
@@ -58,7 +71,7 @@ public final class FaultsMain {
       long longestMillis) {}
 
   /** Runs for so long, every kind of fault once before any comes again. */
-  static Result run(long nanos, long seed) throws Exception {
+  static Result run(long nanos, long seed, List<Fault> faults) throws Exception {
     Random random = new Random(seed);
     Map<Fault, Integer> kinds = new TreeMap<>();
     try (ClusterUnderTest cluster = ClusterUnderTest.start(3, Crew.SCHEMA)) {
@@ -69,12 +82,13 @@ public final class FaultsMain {
       List<Fault> left = new ArrayList<>();
       while (System.nanoTime() < end) {
         if (left.isEmpty()) {
-          left.addAll(List.of(Fault.values()));
+          left.addAll(faults);
         }
         Fault fault = left.remove(random.nextInt(left.size()));
         System.out.println(
             "second " + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin) + ": " + fault);
         fault.happen(cluster, random);
+        cluster.awaitService();
         kinds.merge(fault, 1, Integer::sum);
         TimeUnit.MILLISECONDS.sleep(2_000 + random.nextInt(8_000));
       }

@@ -3,6 +3,7 @@ package dev.mori.node.demo;
 import dev.mori.admin.cli.CliFailure;
 import dev.mori.admin.cli.DemoProgram.Demo;
 import dev.mori.admin.cli.ExitCode;
+import dev.mori.admin.config.ConnectionsText;
 import dev.mori.admin.home.NodeFolder;
 import dev.mori.admin.home.RunningNode;
 import dev.mori.admin.home.StateFolder;
@@ -102,26 +103,7 @@ final class DemoCluster {
                   common.port(),
                   demo.nodes()));
       return Files.writeString(
-          folder.resolve("mori.yaml"),
-          """
-          version: 1
-          connections:
-            demo:
-              engine: postgres
-              provider: direct
-              host: %s
-              port: %d
-              user: %s
-              password: %s
-              database: %s
-              ssl_mode: disable
-          """
-              .formatted(
-                  production.host(),
-                  production.port(),
-                  DemoProduction.ROLE,
-                  production.password(),
-                  DemoProduction.DATABASE));
+          folder.resolve("mori.yaml"), ConnectionsText.of("demo", production.connection()));
     } catch (IOException e) {
       throw new UncheckedIOException("writing in " + folder, e);
     }

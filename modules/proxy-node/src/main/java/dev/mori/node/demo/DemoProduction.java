@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -65,6 +66,20 @@ final class DemoProduction implements AutoCloseable {
 
   String password() {
     return PASSWORD;
+  }
+
+  /** What {@code mori.yaml} says of it. */
+  Map<String, String> connection() {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("engine", "postgres");
+    fields.put("provider", "direct");
+    fields.put("host", host());
+    fields.put("port", Integer.toString(port()));
+    fields.put("user", ROLE);
+    fields.put("password", PASSWORD);
+    fields.put("database", DATABASE);
+    fields.put("ssl_mode", "disable");
+    return fields;
   }
 
   /** For pgjdbc, as the application's role. */

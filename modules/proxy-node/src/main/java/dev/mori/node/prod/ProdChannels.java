@@ -132,8 +132,8 @@ public final class ProdChannels implements AutoCloseable {
   }
 
   private CompletionStage<Void> connect() {
-    return connect
-        .apply(at())
+    return CompletableFuture.completedStage(at())
+        .thenCompose(connect)
         .handle(
             (fresh, thrown) -> {
               if (thrown != null) {

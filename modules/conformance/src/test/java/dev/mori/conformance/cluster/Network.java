@@ -1,0 +1,105 @@
+package dev.mori.conformance.cluster;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiPredicate;
+
+/**
+ * What a cluster's nodes are connected by: from each node a link to each other node, and one to the
+ * server they have in common, each of which can be cut alone. No rights are needed: every node
+ * reads the others' names in a hosts file of its own, where they are addresses of its own links.
+ */
+final class Network implements AutoCloseable {
+  private static final int COMMON = 100;
+
+  /** Under this name nodes know the server that they have in common. */
+  static final String SERVER = "common";
+
+  private final List<Way> ways = new ArrayList<>();
+
+  /** A link and whom it connects; {@link #COMMON} is the server. */
+  private record Way(int from, int to, Link link) {}
+
+  /**
+   * All of it, in order.
+   *
+   * @param beside the hosts files are written beside this file
+   * @param ports where nodes listen to each other
+   * @param server the common server
+   */
+  Network(Path beside, List<Integer> ports, InetSocketAddress server) throws IOException {
+    for (int from = 0; from < ports.size(); from++) {
+      StringBuilder hosts = new StringBuilder();
+      hosts.append("127.0.0.1 localhost ").append(name(from)).append(' ');
+      hosts.append(InetAddress.getLocalHost().getHostName()).append('\n');
+      for (int to = 0; to < ports.size(); to++) {
+        if (to != from) {
+          hosts.append(
+              way(from, to, ports.get(to), new InetSocketAddress("127.0.0.1", ports.get(to))));
+        }
+      }
+      hosts.append(way(from, COMMON, server.getPort(), server));
+      Files.writeString(beside.resolveSibling(hosts(from)), hosts);
+    }
+  }
+
+  private String way(int from, int to, int port, InetSocketAddress exit) throws IOException {
+    InetSocketAddress entrance = Link.loopback(from + 1, to + 1, port);
+    ways.add(new Way(from, to, new Link(entrance, exit)));
+    return entrance.getAddress().getHostAddress() + " " + (to == COMMON ? SERVER : name(to)) + "\n";
+  }
+
+  /** The name of a node. */
+  static String name(int node) {
+    return "node" + node;
+  }
+
+  /** The file with the names that a node knows. */
+  static String hosts(int node) {
+    return "hosts" + node;
+  }
+
+  /** The node and the others no longer hear each other. */
+  void cutOff(int node) {
+    cut((from, to) -> to != COMMON && (from == node || to == node));
+  }
+
+  /** The others no longer hear the node, which hears them. */
+  void silence(int node) {
+    cut((from, to) -> to != COMMON && from == node);
+  }
+
+  /** Two nodes no longer hear each other. */
+  void separate(int one, int other) {
+    cut((from, to) -> from == one && to == other || from == other && to == one);
+  }
+
+  /** The node no longer reaches the common server. */
+  void cutFromServer(int node) {
+    cut((from, to) -> to == COMMON && from == node);
+  }
+
+  /** The node reaches nobody, and nobody the node. */
+  void cutFromAll(int node) {
+    cut((from, to) -> from == node || to == node);
+  }
+
+  private void cut(BiPredicate<Integer, Integer> which) {
+    ways.stream().filter(way -> which.test(way.from(), way.to())).forEach(way -> way.link().cut());
+  }
+
+  /** All links are whole again. */
+  void mend() {
+    ways.forEach(way -> way.link().mend());
+  }
+
+  @Override
+  public void close() {
+    ways.forEach(way -> way.link().close());
+  }
+}
