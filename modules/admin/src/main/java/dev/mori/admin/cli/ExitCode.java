@@ -23,5 +23,8 @@ public final class ExitCode {
   /** The shadow server cannot be had. */
   public static final int SHADOW = 6;
 
+  /** The sessions' journal, or the node that has the session, does not answer. */
+  public static final int SESSIONS = 7;
+
   private ExitCode() {}
 }

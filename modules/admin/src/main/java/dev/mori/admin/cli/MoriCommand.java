@@ -23,7 +23,8 @@ import picocli.CommandLine.ScopeType;
       "3:the node is not running",
       "4:prod cannot be reached or refuses the login",
       "5:a port is taken",
-      "6:the shadow server cannot be had"
+      "6:the shadow server cannot be had",
+      "7:the sessions' journal, or the node that has the session, does not answer"
     },
     subcommands = {
       DemoCommand.class,

@@ -64,6 +64,7 @@ record Setting(String key, Kind kind) {
           new Setting("mori.cluster.address", new Kind.Address()),
           new Setting("mori.cluster.size", COUNT),
           new Setting("mori.cluster.journal", new Kind.Text()),
+          new Setting("mori.cluster.tls", new Kind.Text()),
           new Setting("mori.prod.pool-size", COUNT),
           new Setting("mori.prod.max-waiting", new Kind.Whole(0, 1_000_000)),
           new Setting("mori.prod.wait-timeout", new Kind.Time()),

@@ -132,7 +132,8 @@ final class ClusterNode {
     return said().contains(READY);
   }
 
-  private String said() throws IOException {
+  /** What it has printed since it was launched. */
+  String said() throws IOException {
     return Files.exists(log) ? Files.readString(log, StandardCharsets.UTF_8) : "";
   }
 

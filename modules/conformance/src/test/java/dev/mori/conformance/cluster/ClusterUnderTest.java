@@ -44,14 +44,26 @@ final class ClusterUnderTest implements AutoCloseable {
 
   /** Starts all of it, the nodes at the same time; these statements have run on prod. */
   static ClusterUnderTest start(int count, String... statements) throws Exception {
+    return start(count, "", statements);
+  }
+
+  /** The same with TLS between the nodes. */
+  static ClusterUnderTest startWithTls(int count, String... statements) throws Exception {
+    Path folder = Files.createTempDirectory("mori-cluster-tls");
+    return start(count, NodeCertificate.make(folder).toString(), statements);
+  }
+
+  private static ClusterUnderTest start(int count, String tls, String[] statements)
+      throws Exception {
     Servers servers = Servers.start(0.01);
     servers.everywhere(statements);
     EmbeddedPostgres common =
         EmbeddedPostgres.start(
             EmbeddedPostgresOptions.temporary()
                 .withSuperuser("mori")
+                .withSetting("synchronous_commit", "on")
                 .withSetting("max_connections", "300"));
-    Path yaml = describe(servers.prod(), common, count);
+    Path yaml = describe(servers.prod(), common, count, tls);
     List<ClusterNode> nodes = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       nodes.add(new ClusterNode(yaml, i));
@@ -71,7 +83,20 @@ final class ClusterUnderTest implements AutoCloseable {
     return cluster;
   }
 
-  private static Path describe(Endpoint prod, EmbeddedPostgres common, int count)
+  /** A node of the same configuration, except that its certificate is another. */
+  ClusterNode stranger() throws Exception {
+    Path folder = Files.createTempDirectory("mori-stranger");
+    Path yaml =
+        describe(
+            servers.prod(),
+            common,
+            nodes.size(),
+            NodeCertificate.make(folder.resolve("tls")).toString());
+    network.writeHosts(yaml, 0);
+    return new ClusterNode(yaml, 0);
+  }
+
+  private static Path describe(Endpoint prod, EmbeddedPostgres common, int count, String tls)
       throws IOException {
     Path folder = Files.createTempDirectory("mori-cluster");
     Files.writeString(
@@ -80,10 +105,11 @@ final class ClusterUnderTest implements AutoCloseable {
         mori.session.shadow = "postgres://%s:%s@%s:%d/postgres"
         mori.session.sequence-gap = 0
         mori.cluster.size = %d
+        mori.cluster.tls = "%s"
         mori.node.tls.mode = off
         """
             .formatted(
-                common.superuser(), common.password(), Network.SERVER, common.port(), count));
+                common.superuser(), common.password(), Network.SERVER, common.port(), count, tls));
     return Files.writeString(
         folder.resolve("mori.yaml"),
         ConnectionsText.of(

@@ -23,7 +23,7 @@ final class Network implements AutoCloseable {
   private final List<Way> ways = new ArrayList<>();
 
   /** A link and whom it connects; {@link #COMMON} is the server. */
-  private record Way(int from, int to, Link link) {}
+  private record Way(int from, int to, InetSocketAddress entrance, Link link) {}
 
   /**
    * All of it, in order.
@@ -34,24 +34,33 @@ final class Network implements AutoCloseable {
    */
   Network(Path beside, List<Integer> ports, InetSocketAddress server) throws IOException {
     for (int from = 0; from < ports.size(); from++) {
-      StringBuilder hosts = new StringBuilder();
-      hosts.append("127.0.0.1 localhost ").append(name(from)).append(' ');
-      hosts.append(InetAddress.getLocalHost().getHostName()).append('\n');
       for (int to = 0; to < ports.size(); to++) {
         if (to != from) {
-          hosts.append(
-              way(from, to, ports.get(to), new InetSocketAddress("127.0.0.1", ports.get(to))));
+          add(from, to, new InetSocketAddress("127.0.0.1", ports.get(to)));
         }
       }
-      hosts.append(way(from, COMMON, server.getPort(), server));
-      Files.writeString(beside.resolveSibling(hosts(from)), hosts);
+      add(from, COMMON, server);
+      writeHosts(beside, from);
     }
   }
 
-  private String way(int from, int to, int port, InetSocketAddress exit) throws IOException {
-    InetSocketAddress entrance = Link.loopback(from + 1, to + 1, port);
-    ways.add(new Way(from, to, new Link(entrance, exit)));
-    return entrance.getAddress().getHostAddress() + " " + (to == COMMON ? SERVER : name(to)) + "\n";
+  private void add(int from, int to, InetSocketAddress exit) throws IOException {
+    InetSocketAddress entrance = Link.loopback(from + 1, to + 1, exit.getPort());
+    ways.add(new Way(from, to, entrance, new Link(entrance, exit)));
+  }
+
+  /** Writes the names that a node knows into a file beside another. */
+  void writeHosts(Path beside, int node) throws IOException {
+    StringBuilder hosts = new StringBuilder("127.0.0.1 localhost ");
+    hosts.append(name(node)).append(' ');
+    hosts.append(InetAddress.getLocalHost().getHostName()).append('\n');
+    for (Way way : ways) {
+      if (way.from() == node) {
+        hosts.append(way.entrance().getAddress().getHostAddress()).append(' ');
+        hosts.append(way.to() == COMMON ? SERVER : name(way.to())).append('\n');
+      }
+    }
+    Files.writeString(beside.resolveSibling(hosts(node)), hosts);
   }
 
   /** The name of a node. */

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** Two nodes, of which no majority can go on: a lease in the journal's database decides. */
+/**
+ * Two nodes, of which no majority can go on: a lease in the journal's database decides. They speak
+ * TLS with each other.
+ */
 @Tag("oracle")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TwoNodesIT {
@@ -25,7 +28,7 @@ class TwoNodesIT {
   @BeforeAll
   static void start() throws Exception {
     cluster =
-        ClusterUnderTest.start(
+        ClusterUnderTest.startWithTls(
             2,
             "CREATE TABLE register (k int PRIMARY KEY, v bigint NOT NULL)",
             "GRANT SELECT ON register TO PUBLIC");
@@ -66,6 +69,23 @@ class TwoNodesIT {
     assertThat(read(1)).isEqualTo("4");
     write(1, 5);
     assertThat(read(0)).isEqualTo("5");
+  }
+
+  @Test
+  @Order(3)
+  void aNodeWithAnotherCertificateStaysOutside() throws Exception {
+    ClusterNode stranger = cluster.stranger();
+    stranger.launch();
+    try {
+      await().atMost(PATIENCE).until(() -> stranger.said().contains("Trying again"));
+      assertThat(stranger.said())
+          .contains("session shop/main did not answer in time")
+          .doesNotContain("is ready");
+    } finally {
+      stranger.kill();
+    }
+    write(0, 6);
+    assertThat(read(1)).isEqualTo("6");
   }
 
   private static boolean isLost(Connection client) throws SQLException {

@@ -9,8 +9,10 @@ import dev.mori.node.shadow.PostgresAddress;
 import dev.mori.node.shadow.ShadowChoice;
 import dev.mori.node.shadow.ShadowException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -33,20 +35,25 @@ final class ClusterSettings {
   private static Map<String, Object> of(
       Launch launch, ClusterAddress address, PostgresAddress journal) {
     make(journal);
-    return Map.ofEntries(
-        Map.entry("mori.cluster.name", launch.connection().name()),
-        Map.entry("mori.cluster.host", address.host()),
-        Map.entry("mori.cluster.port", address.port()),
-        Map.entry(
-            "mori.cluster.strategy",
-            launch.config().count("mori.cluster.size") == 2 ? "lease-majority" : "keep-majority"),
-        Map.entry("mori.state.journal.url", journal.urlWithTls()),
-        Map.entry("mori.state.journal.user", journal.user()),
-        Map.entry("mori.state.journal.password", journal.password()),
-        Map.entry("mori.state.journal.profile", "slick.jdbc.PostgresProfile$"),
-        Map.entry("mori.state.journal.driver", "org.postgresql.Driver"),
-        Map.entry("mori.state.journal.exclusive", false),
-        Map.entry("mori.state.journal.pool-size", 4));
+    Map<String, Object> settings = new HashMap<>(ClusterTls.of(launch.config()));
+    settings.putAll(
+        Map.ofEntries(
+            Map.entry("mori.cluster.name", launch.connection().name()),
+            Map.entry("mori.cluster.host", address.host()),
+            Map.entry("mori.cluster.port", address.port()),
+            Map.entry(
+                "mori.cluster.strategy",
+                launch.config().count("mori.cluster.size") == 2
+                    ? "lease-majority"
+                    : "keep-majority"),
+            Map.entry("mori.state.journal.url", journal.urlWithTls()),
+            Map.entry("mori.state.journal.user", journal.user()),
+            Map.entry("mori.state.journal.password", journal.password()),
+            Map.entry("mori.state.journal.profile", "slick.jdbc.PostgresProfile$"),
+            Map.entry("mori.state.journal.driver", "org.postgresql.Driver"),
+            Map.entry("mori.state.journal.exclusive", false),
+            Map.entry("mori.state.journal.pool-size", 4)));
+    return settings;
   }
 
   private static PostgresAddress journal(NodeConfig config) {
@@ -73,7 +80,7 @@ final class ClusterSettings {
 
   private static void make(PostgresAddress journal) {
     try (Connection connection = journal.connect()) {
-      connection.getMetaData();
+      check(journal, connection);
     } catch (SQLException e) {
       if (!"3D000".equals(e.getSQLState())) {
         throw unreachable(journal, e);
@@ -82,9 +89,25 @@ final class ClusterSettings {
     }
   }
 
+  /** What was answered must be on the disk. */
+  private static void check(PostgresAddress journal, Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SHOW synchronous_commit")) {
+      if (row.next() && row.getString(1).equals("off")) {
+        throw new CliFailure(
+            ExitCode.FAILED,
+            "the cluster's journal "
+                + journal
+                + " has synchronous_commit = off, with which it may lose what clients were told is"
+                + " done: set it to on.");
+      }
+    }
+  }
+
   private static void create(PostgresAddress journal) {
     try (Connection server = journal.withDatabase("postgres").connect();
         Statement statement = server.createStatement()) {
+      check(journal, server);
       String name = "\"" + journal.database().replace("\"", "\"\"") + "\"";
       statement.execute("CREATE DATABASE " + name + " TEMPLATE template0");
       statement.execute("REVOKE CONNECT ON DATABASE " + name + " FROM PUBLIC");

@@ -6,6 +6,7 @@ import dev.mori.admin.home.NodeFolder;
 import dev.mori.node.link.LinkFailure;
 import dev.mori.node.prod.ProdGate;
 import dev.mori.node.shadow.ShadowException;
+import dev.mori.node.sql.SqlFailed;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.concurrent.CompletionException;
@@ -28,6 +29,8 @@ final class StartFailure {
           when String.valueOf(io.getMessage()).contains("bind")
               || io instanceof java.net.BindException ->
           FreePort.busy(bind, port, "--port");
+      case SqlFailed failed when failed.fields().sqlState().equals("57P03") ->
+          new CliFailure(ExitCode.SESSIONS, failed.fields().message() + ".");
       case IllegalArgumentException wrong -> new CliFailure(ExitCode.USAGE, sentence(wrong));
       default ->
           new CliFailure(

@@ -57,7 +57,10 @@ final class DemoCluster {
       throws SQLException, InterruptedException {
     try (DemoProduction production = DemoProduction.start(scale, true);
         EmbeddedPostgres common =
-            EmbeddedPostgres.start(EmbeddedPostgresOptions.temporary().withSuperuser("mori"))) {
+            EmbeddedPostgres.start(
+                EmbeddedPostgresOptions.temporary()
+                    .withSuperuser("mori")
+                    .withSetting("synchronous_commit", "on"))) {
       new DemoCluster(demo, say).run(production, common);
       return ExitCode.OK;
     }
