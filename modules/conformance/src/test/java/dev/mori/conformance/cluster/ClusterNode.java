@@ -2,6 +2,9 @@ package dev.mori.conformance.cluster;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.mori.admin.home.NodeFolder;
+import dev.mori.admin.home.StateFolder;
+import dev.mori.admin.http.AdminClient;
 import dev.mori.conformance.wire.Endpoint;
 import java.io.IOException;
 import java.net.BindException;
@@ -114,6 +117,14 @@ final class ClusterNode {
       throw new IOException(
           "mori " + verb + ": " + Files.readString(yaml.resolveSibling("verbs.out")));
     }
+  }
+
+  /** The node's admin API, for its operator. */
+  AdminClient admin() {
+    NodeFolder folder = new StateFolder(yaml.resolveSibling("home")).node("shop", cluster);
+    return new AdminClient(
+        "http://127.0.0.1:" + folder.running().orElseThrow().adminPort(),
+        folder.token().orElseThrow());
   }
 
   /** Waits until clients can connect. */
