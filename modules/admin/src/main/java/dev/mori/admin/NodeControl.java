@@ -8,8 +8,18 @@ import java.util.concurrent.CompletionStage;
  */
 public interface NodeControl {
 
-  /** Whether clients can connect. */
-  boolean isReady();
+  /** How far a node is. */
+  enum Phase {
+    /** Clients cannot connect yet. */
+    STARTING,
+    /** Clients can connect. */
+    READY,
+    /** Clients cannot connect any more. */
+    STOPPING
+  }
+
+  /** How far the node is. */
+  Phase phase();
 
   /** Carries out an operation. */
   CompletionStage<Reply> perform(Operation operation);

@@ -42,6 +42,57 @@ public sealed interface Reply {
    */
   record Program(String version, long pid, String startedAt, long uptimeSeconds) {}
 
+  /** The nodes that serve the connection together, ordered by address. */
+  record Nodes(List<NodeState> nodes) implements Reply {
+    /** The list is copied. */
+    public Nodes {
+      nodes = List.copyOf(nodes);
+    }
+  }
+
+  /**
+   * One node.
+   *
+   * @param address where the other nodes reach it; {@code local} for a node alone
+   * @param state {@code up}, {@code joining}, {@code leaving}, {@code unreachable} and so on
+   * @param self whether it is the one that answers
+   * @param sessions the sessions that this node decides about now
+   */
+  record NodeState(String address, String state, boolean self, List<String> sessions) {
+    /** The list is copied. */
+    public NodeState {
+      sessions = List.copyOf(sessions);
+    }
+  }
+
+  /** The clients that are connected to this node, ordered by process id. */
+  record Clients(List<Client> clients) implements Reply {
+    /** The list is copied. */
+    public Clients {
+      clients = List.copyOf(clients);
+    }
+  }
+
+  /**
+   * One client.
+   *
+   * @param processId as the client knows it, for cancelling
+   * @param session the session it works in
+   * @param user the role it named
+   * @param application the {@code application_name} it started with; may be empty
+   * @param remote its address and port
+   * @param encrypted whether it speaks TLS
+   * @param connectedAt when it was let in
+   */
+  record Client(
+      int processId,
+      String session,
+      String user,
+      String application,
+      String remote,
+      boolean encrypted,
+      String connectedAt) {}
+
   /** Every session, ordered by name. */
   record Sessions(List<Session> sessions) implements Reply {
     /** The list is copied. */
@@ -91,6 +142,55 @@ public sealed interface Reply {
 
   /** A change of the session's schema, without the statement's text. */
   record SchemaChange(long version, String what, String at) {}
+
+  /** The tables of a session that are not clean, ordered by name. */
+  record Tables(String session, List<TableSummary> tables) implements Reply {
+    /** The list is copied. */
+    public Tables {
+      tables = List.copyOf(tables);
+    }
+  }
+
+  /**
+   * How much of a table is local, and how many columns are not prod's.
+   *
+   * @param table {@code schema.name}
+   * @param state as in {@link Table#state}
+   * @param rows what is local
+   * @param differences how many ways it differs from prod's table
+   */
+  record TableSummary(String table, String state, LocalRows rows, int differences) {}
+
+  /**
+   * Keys of a table that a session has written, in the order of the key.
+   *
+   * @param session the session
+   * @param table {@code schema.name}
+   * @param columns the key's columns
+   * @param keys some of them
+   * @param total how many there are
+   */
+  record Keys(String session, String table, List<String> columns, List<LocalKey> keys, long total)
+      implements Reply {
+    /** The lists are copied. */
+    public Keys {
+      columns = List.copyOf(columns);
+      keys = List.copyOf(keys);
+    }
+  }
+
+  /**
+   * A key that a session has written.
+   *
+   * @param values the key's values as texts
+   * @param state {@code changed}, {@code inserted} or {@code deleted}
+   */
+  record LocalKey(List<String> values, String state) {
+    /** The list is copied. */
+    public LocalKey {
+      values = List.copyOf(values);
+    }
+  }
 
   /**
    * One table of a session.
@@ -202,6 +302,39 @@ public sealed interface Reply {
   record Line(
       long number, String at, String session, String strategy, String statement, double millis) {}
 
+  /**
+   * A part of the audit log.
+   *
+   * @param entries oldest first
+   * @param next give this as {@code after} to go on
+   */
+  record Audit(List<AuditEntry> entries, long next) implements Reply {
+    /** The list is copied. */
+    public Audit {
+      entries = List.copyOf(entries);
+    }
+  }
+
+  /**
+   * Somebody has changed something, or wanted to.
+   *
+   * @param number grows by one
+   * @param at when it was answered
+   * @param who the name of the token
+   * @param role what the token allows
+   * @param change the operation
+   * @param session the session it was about; empty for none
+   * @param outcome {@code done}, or why not
+   */
+  record AuditEntry(
+      long number,
+      String at,
+      String who,
+      String role,
+      String change,
+      String session,
+      String outcome) {}
+
   /** The node stops. */
   record Stopping(String connection) implements Reply {}
 
@@ -220,6 +353,20 @@ public sealed interface Reply {
       BAD_REQUEST,
       /** The token is missing or wrong. */
       UNAUTHORIZED,
+      /** The token's role may not do it. */
+      FORBIDDEN,
+      /** The route takes other methods. */
+      METHOD,
+      /** The caller accepts no form the answer has. */
+      NOT_ACCEPTABLE,
+      /** What there is stands against it. */
+      CONFLICT,
+      /** The body is too long. */
+      TOO_LARGE,
+      /** The body is no JSON. */
+      MEDIA_TYPE,
+      /** The idempotency key was used for another request. */
+      KEY_REUSED,
       /** Not now; trying again may help. */
       UNAVAILABLE,
       /** A bug; the node's log has more. */

@@ -17,7 +17,9 @@ final class Asking {
   private Asking(NamedNode node, RunningNode running) {
     this.node = node;
     this.running = running;
-    this.client = new AdminClient(running.adminPort(), node.folder().token().orElse(""));
+    this.client =
+        new AdminClient(
+            "http://127.0.0.1:" + running.adminPort(), node.folder().token().orElse(""));
   }
 
   /** The node must run. */

@@ -33,10 +33,14 @@ public final class NodeConfig {
   private static final String GROUP = "a group of keys";
   private static final List<String> FOREIGN_MORI = List.of("mori.state");
 
-  private final Config config;
+  private static final String TOKENS = "mori.admin.tokens";
 
-  private NodeConfig(Config config) {
+  private final Config config;
+  private final List<AdminToken> tokens;
+
+  private NodeConfig(Config config, List<AdminToken> tokens) {
     this.config = config;
+    this.tokens = tokens;
   }
 
   /** What came of reading. */
@@ -86,14 +90,24 @@ public final class NodeConfig {
                           setting.expected(),
                           found)));
     }
-    return problems.isEmpty()
-        ? new Outcome.Read(new NodeConfig(all))
-        : new Outcome.Broken(List.copyOf(problems));
+    if (!problems.isEmpty()) {
+      return new Outcome.Broken(List.copyOf(problems));
+    }
+    ConfigObject tokens = all.getObject(TOKENS);
+    return AdminToken.missing(tokens, environment)
+        .<Outcome>map(
+            found ->
+                new Outcome.Broken(
+                    List.of(
+                        new ConfigProblem(
+                            source, line(tokens.origin()), TOKENS, AdminToken.EXPECTED, found))))
+        .orElseGet(
+            () -> new Outcome.Read(new NodeConfig(all, AdminToken.read(tokens, environment))));
   }
 
   /** The defaults alone. */
   public static NodeConfig ofDefaults() {
-    return new NodeConfig(defaults());
+    return new NodeConfig(defaults(), List.of());
   }
 
   private static Config defaults() {
@@ -191,9 +205,14 @@ public final class NodeConfig {
     return config.getMemorySize(key).toBytes();
   }
 
+  /** The tokens of the admin API. */
+  public List<AdminToken> tokens() {
+    return tokens;
+  }
+
   /** Another value in place of one. */
   public NodeConfig with(String key, Object value) {
-    return new NodeConfig(config.withValue(key, ConfigValueFactory.fromAnyRef(value)));
+    return new NodeConfig(config.withValue(key, ConfigValueFactory.fromAnyRef(value)), tokens);
   }
 
   /** Everything, for the actor system, which has settings of its own below. */
@@ -207,9 +226,7 @@ public final class NodeConfig {
   public Map<String, String> shown() {
     Map<String, String> shown = new LinkedHashMap<>();
     for (Setting setting : Setting.ALL) {
-      shown.put(
-          setting.key(),
-          config.getString(setting.key()).replaceAll("://([^:/@]+):[^@]*@", "://$1:***@"));
+      shown.put(setting.key(), setting.shown(config));
     }
     return shown;
   }

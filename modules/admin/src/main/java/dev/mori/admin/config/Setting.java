@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * One key of a node's settings.
@@ -38,6 +39,9 @@ record Setting(String key, Kind kind) {
 
     /** One of a few words. */
     record Word(List<String> words) implements Kind {}
+
+    /** Tokens of the admin API by their names. */
+    record Tokens() implements Kind {}
   }
 
   private static final Kind PORT = new Kind.Whole(0, 65_535);
@@ -56,6 +60,12 @@ record Setting(String key, Kind kind) {
           new Setting("mori.node.tls.certificate", new Kind.Text()),
           new Setting("mori.node.tls.key", new Kind.Text()),
           new Setting("mori.admin.port", PORT),
+          new Setting("mori.admin.tokens", new Kind.Tokens()),
+          new Setting("mori.admin.host", new Kind.Text()),
+          new Setting("mori.admin.host-port", PORT),
+          new Setting("mori.admin.tls.certificate", new Kind.Text()),
+          new Setting("mori.admin.tls.key", new Kind.Text()),
+          new Setting("mori.admin.allow-plain-text", new Kind.Flag()),
           new Setting("mori.session.default", new Kind.Text()),
           new Setting("mori.session.create-on-connect", new Kind.Flag()),
           new Setting("mori.session.sequence-gap", new Kind.Whole(0, Long.MAX_VALUE / 4)),
@@ -96,11 +106,16 @@ record Setting(String key, Kind kind) {
       case Kind.Size size ->
           "a size from " + size.least() + " to " + size.most() + " octets, such as 16MiB";
       case Kind.Word word -> "one of " + String.join(", ", word.words());
+      case Kind.Tokens tokens -> AdminToken.EXPECTED;
     };
   }
 
   /** What stands there, for a message, when it is not what is expected. */
   Optional<String> wrong(Config config) {
+    return kind instanceof Kind.Tokens ? AdminToken.wrong(config.getValue(key)) : wrongText(config);
+  }
+
+  private Optional<String> wrongText(Config config) {
     String found = String.valueOf(config.getValue(key).unwrapped());
     try {
       boolean right =
@@ -116,11 +131,19 @@ record Setting(String key, Kind kind) {
               yield within(octets.toBytes(), size.least(), size.most());
             }
             case Kind.Word word -> word.words().contains(config.getString(key));
+            case Kind.Tokens tokens -> AdminToken.wrong(config.getValue(key)).isEmpty();
           };
       return right ? Optional.empty() : Optional.of("\"" + found + "\"");
     } catch (ConfigException e) {
       return Optional.of("\"" + found + "\"");
     }
+  }
+
+  /** Its value as text, without secrets. */
+  String shown(Config config) {
+    return kind instanceof Kind.Tokens
+        ? String.join(", ", new TreeSet<>(config.getObject(key).keySet()))
+        : config.getString(key).replaceAll("://([^:/@]+):[^@]*@", "://$1:***@");
   }
 
   private static boolean within(long value, long least, long most) {

@@ -34,8 +34,9 @@ final class SettingsPage {
       } else {
         int equals = line.indexOf(" = ");
         String key = line.substring(0, equals);
-        table.append("| `").append(key).append("` | `").append(line.substring(equals + 3));
-        table.append("` | `").append(Setting.variable(key)).append("` | ");
+        String value = line.substring(equals + 3);
+        table.append("| `").append(key).append("` | `").append(value).append("` | ");
+        table.append(value.equals("{}") ? "" : "`" + Setting.variable(key) + "`").append(" | ");
         table.append(comment.toString().replace("|", "\\|")).append(" |\n");
         comment.setLength(0);
       }

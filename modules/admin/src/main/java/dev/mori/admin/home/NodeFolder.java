@@ -188,6 +188,11 @@ public record NodeFolder(Path path) {
     return path.resolve("activity.log");
   }
 
+  /** The audit log of the admin API. */
+  public Path audit() {
+    return path.resolve("audit.log");
+  }
+
   /** Folder of a shadow server of our own. */
   public Path shadow() {
     return path.resolve("shadow");

@@ -2,12 +2,18 @@ package dev.mori.admin.http;
 
 import dev.mori.admin.Operation;
 import dev.mori.admin.Reply;
+import dev.mori.admin.http.Route.Form;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.HttpURLConnection;
+import java.net.Proxy;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Asks a running node over its admin port. Blocks; for the command line. Uses the JDK's small HTTP
@@ -17,12 +23,16 @@ public final class AdminClient {
   private static final int CONNECT_MILLIS = 3_000;
   private static final int READ_MILLIS = 60_000;
 
-  private final int port;
+  private final String server;
   private final String token;
 
-  /** A client of the node with this admin port. */
-  public AdminClient(int port, String token) {
-    this.port = port;
+  /**
+   * A client of a node.
+   *
+   * @param server {@code http://host:port} or {@code https://host:port}
+   */
+  public AdminClient(String server, String token) {
+    this.server = server;
     this.token = token;
   }
 
@@ -32,52 +42,68 @@ public final class AdminClient {
    * @throws IOException when the node does not answer
    */
   public Reply perform(Operation operation) throws IOException {
-    return switch (operation) {
-      case Operation.Status status -> ask("GET", "/node", Reply.Status.class);
-      case Operation.ListSessions list -> ask("GET", "/sessions", Reply.Sessions.class);
-      case Operation.InspectSession inspect ->
-          ask("GET", "/sessions/" + encode(inspect.session()), Reply.Session.class);
-      case Operation.InspectTable inspect ->
-          ask(
-              "GET",
-              "/sessions/" + encode(inspect.session()) + "/tables/" + encode(inspect.table()),
-              Reply.Table.class);
-      case Operation.ResetSession reset ->
-          ask("POST", "/sessions/" + encode(reset.session()) + "/reset", Reply.Changed.class);
-      case Operation.DropSession drop ->
-          ask("POST", "/sessions/" + encode(drop.session()) + "/drop", Reply.Changed.class);
-      case Operation.ReadLog log ->
-          ask("GET", "/log?tail=" + log.tail() + "&after=" + log.after(), Reply.Log.class);
-      case Operation.Stop stop -> ask("POST", "/stop", Reply.Stopping.class);
-    };
+    Route route = Routes.of(operation.getClass());
+    Map<String, Object> rest = new LinkedHashMap<>(Arguments.of(operation));
+    String path = route.template();
+    for (Parameter parameter : route.inPath()) {
+      path =
+          path.replace(
+              "{" + parameter.name() + "}", encode(String.valueOf(rest.remove(parameter.name()))));
+    }
+    boolean post = route.method().equals("POST");
+    if (!post && !rest.isEmpty()) {
+      path +=
+          rest.entrySet().stream()
+              .map(one -> one.getKey() + "=" + encode(String.valueOf(one.getValue())))
+              .collect(Collectors.joining("&", "?", ""));
+    }
+    return ask(route, path, post ? Json.write(rest) : "");
   }
 
-  private Reply ask(String method, String path, Class<? extends Reply> type) throws IOException {
+  private Reply ask(Route route, String path, String body) throws IOException {
     HttpURLConnection connection =
         (HttpURLConnection)
-            URI.create("http://127.0.0.1:" + port + Routes.PREFIX + path)
-                .toURL()
-                .openConnection(java.net.Proxy.NO_PROXY);
+            URI.create(server + Routes.PREFIX + path).toURL().openConnection(Proxy.NO_PROXY);
     try {
       connection.setConnectTimeout(CONNECT_MILLIS);
       connection.setReadTimeout(READ_MILLIS);
-      connection.setRequestMethod(method);
+      connection.setInstanceFollowRedirects(false);
+      connection.setRequestMethod(route.method());
+      connection.setRequestProperty("Accept", "application/json");
       connection.setRequestProperty("Authorization", "Bearer " + token);
-      if (method.equals("POST")) {
-        connection.setDoOutput(true);
-        connection.setFixedLengthStreamingMode(0);
-        connection.getOutputStream().close();
+      if (!body.isEmpty()) {
+        send(connection, body);
       }
       int status = connection.getResponseCode();
-      try (InputStream body =
+      try (InputStream in =
           status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
-        String text = body == null ? "{}" : new String(body.readAllBytes(), StandardCharsets.UTF_8);
-        return status < 400 ? Json.read(text, type) : Json.read(text, Reply.Failed.class);
+        String text = in == null ? "{}" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        return status < 400
+            ? Json.read(text, reply(route))
+            : Json.read(text, Problem.class).failed();
       }
     } catch (IllegalArgumentException e) {
-      throw new IOException("something other than a mori node answers at port " + port, e);
+      throw new IOException("something other than a mori node answers at " + server, e);
     } finally {
       connection.disconnect();
+    }
+  }
+
+  private static Class<? extends Reply> reply(Route route) {
+    return switch (route.form()) {
+      case Form.Once once -> once.reply();
+      case Form.Activity activity -> throw new IllegalArgumentException("an endless answer");
+      case Form.Description description -> throw new IllegalArgumentException("no reply");
+    };
+  }
+
+  private static void send(HttpURLConnection connection, String body) throws IOException {
+    byte[] octets = body.getBytes(StandardCharsets.UTF_8);
+    connection.setDoOutput(true);
+    connection.setRequestProperty("Content-Type", "application/json");
+    connection.setFixedLengthStreamingMode(octets.length);
+    try (OutputStream out = connection.getOutputStream()) {
+      out.write(octets);
     }
   }
 

@@ -2,7 +2,9 @@ package dev.mori.admin.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Optional;
 
 /** Replies as JSON: the names of the records' components, in their order. */
 public final class Json {
@@ -17,6 +19,15 @@ public final class Json {
       return MAPPER.writeValueAsString(value);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not writable as JSON: " + value.getClass(), e);
+    }
+  }
+
+  /** The tree of a text; empty when it is no JSON. */
+  static Optional<JsonNode> tree(String text) {
+    try {
+      return Optional.of(MAPPER.readTree(text));
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
     }
   }
 

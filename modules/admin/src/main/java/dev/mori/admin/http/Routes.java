@@ -2,86 +2,123 @@ package dev.mori.admin.http;
 
 import dev.mori.admin.Operation;
 import dev.mori.admin.Reply;
+import dev.mori.admin.Role;
+import dev.mori.admin.http.Route.Form;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 
-/** Which method and path asks for which operation. */
+/** The table of all routes. */
 final class Routes {
   static final String PREFIX = "/api/v1";
 
+  /** In the order of the documents. */
+  static final List<Route> ALL =
+      List.of(
+          get("/node", Operation.Status.class, Reply.Status.class, "What the node is"),
+          get("/nodes", Operation.ListNodes.class, Reply.Nodes.class, "The nodes of the cluster"),
+          get(
+              "/connections",
+              Operation.ListClients.class,
+              Reply.Clients.class,
+              "The clients connected to this node"),
+          get("/sessions", Operation.ListSessions.class, Reply.Sessions.class, "All sessions"),
+          get(
+              "/sessions/{session}",
+              Operation.InspectSession.class,
+              Reply.Session.class,
+              "One session"),
+          change(
+              "DELETE",
+              "/sessions/{session}",
+              new Form.Once(Operation.DropSession.class, Reply.Changed.class),
+              "End a session and delete what it holds"),
+          change(
+              "POST",
+              "/sessions/{session}/reset",
+              new Form.Once(Operation.ResetSession.class, Reply.Changed.class),
+              "Bring a session back to prod; its connections stay"),
+          get(
+              "/sessions/{session}/tables",
+              Operation.ListTables.class,
+              Reply.Tables.class,
+              "The tables a session has changed, with counts"),
+          new Route(
+              "GET",
+              "/sessions/{session}/tables/{table}",
+              Role.DEVELOPER,
+              new Form.Once(Operation.InspectTable.class, Reply.Table.class),
+              "One table of a session, with what prod has changed meanwhile"),
+          new Route(
+              "GET",
+              "/sessions/{session}/tables/{table}/keys",
+              Role.DEVELOPER,
+              new Form.Once(Operation.ListKeys.class, Reply.Keys.class),
+              "The keys of a table that a session has written"),
+          get("/log", Operation.ReadLog.class, Reply.Log.class, "The activity log"),
+          new Route(
+              "GET",
+              "/activity",
+              Role.VIEWER,
+              new Form.Activity(),
+              "The activity log as it grows, as server-sent events; with Last-Event-ID what was"
+                  + " missed, as far as the node remembers it"),
+          new Route(
+              "GET",
+              "/audit",
+              Role.OPERATOR,
+              new Form.Once(Operation.ReadAudit.class, Reply.Audit.class),
+              "Who has changed what over this API"),
+          new Route(
+              "POST",
+              "/stop",
+              Role.OPERATOR,
+              new Form.Once(Operation.Stop.class, Reply.Stopping.class),
+              "Stop the node"),
+          new Route(
+              "GET",
+              "/openapi.json",
+              Role.VIEWER,
+              new Form.Description(),
+              "This API as an OpenAPI 3.1 document"));
+
   private Routes() {}
 
-  /** What a request asks for. */
-  sealed interface Asked {
-    /** An operation. */
-    record For(Operation operation) implements Asked {}
-
-    /** Nothing there is. */
-    record Nothing(Reply.Failed failed) implements Asked {}
-
-    /** The path exists with another method. */
-    record OtherMethod(String allowed) implements Asked {}
+  private static Route get(
+      String template,
+      Class<? extends Operation> operation,
+      Class<? extends Reply> reply,
+      String summary) {
+    return new Route("GET", template, Role.VIEWER, new Form.Once(operation, reply), summary);
   }
 
-  /**
-   * Reads a request.
-   *
-   * @param method in capitals
-   * @param path decoded segments after {@link #PREFIX}
-   * @param query decoded parameters
-   */
-  static Asked read(String method, List<String> path, Map<String, String> query) {
-    String pattern =
-        switch (path.size()) {
-          case 1 -> path.getFirst();
-          case 2 -> path.getFirst() + "/*";
-          case 3 -> path.getFirst() + "/*/" + path.get(2);
-          case 4 -> path.getFirst() + "/*/" + path.get(2) + "/*";
-          default -> "";
-        };
-    return switch (pattern) {
-      case "node" -> get(method, new Operation.Status());
-      case "sessions" -> get(method, new Operation.ListSessions());
-      case "sessions/*" -> get(method, new Operation.InspectSession(path.get(1)));
-      case "sessions/*/tables/*" ->
-          get(method, new Operation.InspectTable(path.get(1), path.get(3)));
-      case "sessions/*/reset" -> post(method, new Operation.ResetSession(path.get(1)));
-      case "sessions/*/drop" -> post(method, new Operation.DropSession(path.get(1)));
-      case "log" -> log(method, query);
-      case "stop" -> post(method, new Operation.Stop());
-      default ->
-          new Asked.Nothing(
-              new Reply.Failed(
-                  Reply.Failed.Kind.NOT_FOUND,
-                  "there is no such route; docs/cli.md lists those there are"));
-    };
+  private static Route change(String method, String template, Form form, String summary) {
+    return new Route(method, template, Role.DEVELOPER, form, summary);
   }
 
-  private static Asked log(String method, Map<String, String> query) {
-    try {
-      int tail = Integer.parseInt(query.getOrDefault("tail", "100"));
-      long after = Long.parseLong(query.getOrDefault("after", "0"));
-      if (tail >= 0 && after >= 0) {
-        return get(method, new Operation.ReadLog(tail, after));
-      }
-    } catch (NumberFormatException e) {
-      return notNumbers();
-    }
-    return notNumbers();
+  /** The routes of a path, one for each method; none when there is no such path. */
+  static List<Route> at(List<String> path) {
+    return ALL.stream().filter(route -> route.matches(path)).toList();
   }
 
-  private static Asked notNumbers() {
-    return new Asked.Nothing(
-        new Reply.Failed(
-            Reply.Failed.Kind.BAD_REQUEST,
-            "tail and after are whole numbers that are not negative"));
+  /** The route of an operation. */
+  static Route of(Class<? extends Operation> operation) {
+    return ALL.stream()
+        .filter(route -> route.operation().filter(operation::equals).isPresent())
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(operation + " has no route"));
   }
 
-  private static Asked get(String method, Operation operation) {
-    return method.equals("GET") ? new Asked.For(operation) : new Asked.OtherMethod("GET");
-  }
-
-  private static Asked post(String method, Operation operation) {
-    return method.equals("POST") ? new Asked.For(operation) : new Asked.OtherMethod("POST");
+  /** The methods that routes of one path take, for the header Allow. */
+  static String allowed(List<Route> routes) {
+    return Stream.concat(
+            routes.stream()
+                .flatMap(
+                    route ->
+                        route.method().equals("GET")
+                            ? Stream.of("GET", "HEAD")
+                            : Stream.of(route.method())),
+            Stream.of("OPTIONS"))
+        .distinct()
+        .collect(java.util.stream.Collectors.joining(", "));
   }
 }

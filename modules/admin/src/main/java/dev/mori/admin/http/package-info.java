@@ -1,4 +1,7 @@
-/** The HTTP face of the operations, for programs and for the command line; 127.0.0.1 only. */
+/**
+ * The HTTP face of the operations, for programs and for the command line. Start with {@link
+ * dev.mori.admin.http.Routes}: everything follows from its table.
+ */
 @NullMarked
 package dev.mori.admin.http;
 

@@ -3,6 +3,7 @@ package dev.mori.admin.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import dev.mori.admin.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ class NodeConfigTest {
 
   @Test
   void theReferenceFileHoldsExactlyTheKnownKeys() {
-    assertThat(ConfigFactory.parseString(SettingsPage.reference()).entrySet())
+    assertThat(ConfigFactory.parseString(SettingsPage.reference().replace("{}", "1")).entrySet())
         .extracting(Map.Entry::getKey)
         .containsExactlyInAnyOrderElementsOf(Setting.ALL.stream().map(Setting::key).toList());
   }
@@ -104,5 +105,49 @@ class NodeConfigTest {
                 .with("mori.session.shadow", "postgres://me:geheim@h:1/d")
                 .shown())
         .containsEntry("mori.session.shadow", "postgres://me:***@h:1/d");
+  }
+
+  @Test
+  void tokensAreKnownByTheirDigestsAndAreNeverShown() throws IOException {
+    String digest = AdminToken.digest("geheim-geheim-geheim");
+    String text =
+        """
+        mori.admin.tokens {
+          ci { role = developer, variable = CI_TOKEN }
+          eve { role = viewer, sha256 = "%s" }
+        }
+        """
+            .formatted(digest);
+    NodeConfig.Outcome outcome = read(text, Map.of("CI_TOKEN", "geheim-geheim-geheim"));
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            NodeConfig.Outcome.Read.class,
+            read -> {
+              assertThat(read.config().tokens())
+                  .containsExactly(
+                      new AdminToken("ci", Role.DEVELOPER, digest),
+                      new AdminToken("eve", Role.VIEWER, digest));
+              assertThat(read.config().shown()).containsEntry("mori.admin.tokens", "ci, eve");
+            });
+    String key = "mori.conf:1: mori.admin.tokens: expected " + AdminToken.EXPECTED + ", found ";
+    assertThat(mistakes("mori.admin.tokens { ci { role = developer, variable = X } }", Map.of()))
+        .containsExactly(
+            key + "ci with the variable X, which does not hold 16 or more letters, digits and . _ ~ + / = -");
+    for (String[] wrong :
+        new String[][] {
+          {"= geheim", "a single value"},
+          {"{ a = geheim }", "a without a role"},
+          {"{ a { role = root, variable = X } }", "a without one of these roles"},
+          {"{ a { role = viewer } }", "a with neither"},
+          {"{ a { role = viewer, variable = X, sha256 = \"" + digest + "\" } }", "a with both"},
+          {"{ a { role = viewer, token = geheim } }", "a with the key token"},
+          {
+            "{ a { role = viewer, sha256 = geheim } }",
+            "a with a sha256 that is not 64 hexadecimal digits in lower case"
+          }
+        }) {
+      assertThat(mistakes("mori.admin.tokens " + wrong[0], Map.of()))
+          .containsExactly(key + wrong[1]);
+    }
   }
 }

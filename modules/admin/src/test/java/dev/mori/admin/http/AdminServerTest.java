@@ -1,148 +1,148 @@
 package dev.mori.admin.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mori.admin.NodeControl;
 import dev.mori.admin.Operation;
 import dev.mori.admin.Reply;
+import dev.mori.admin.Role;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
-/** The routes, with and without the token, against a node that only remembers what it was asked. */
+/** What HTTP asks of a server, and that the client and the server understand each other. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AdminServerTest {
-  private static final FakeNode NODE = new FakeNode();
-  private static AdminServer server = AdminServer.start(NODE, 0, "t0ken");
+  private static final String RESET = "/api/v1/sessions/main/reset";
+
+  @SuppressWarnings("NullAway.Init") // made before the tests
+  private TestServer server;
 
   @BeforeAll
-  static void start() {
-    assertThat(server.port()).isPositive();
+  void start(@TempDir Path folder) {
+    server = new TestServer(folder);
   }
 
   @AfterAll
-  static void stop() throws Exception {
-    server.stop().toCompletableFuture().get(20, TimeUnit.SECONDS);
+  void stop() {
+    server.close();
   }
 
-  private static final class FakeNode implements NodeControl {
-    private final List<Operation> asked = new CopyOnWriteArrayList<>();
-    private volatile boolean ready;
-
-    @Override
-    public boolean isReady() {
-      return ready;
-    }
-
-    @Override
-    public CompletionStage<Reply> perform(Operation operation) {
-      asked.add(operation);
-      return switch (operation) {
-        case Operation.Status status ->
-            CompletableFuture.completedStage(
-                new Reply.Status(
-                    "shop",
-                    "u@h:1/d",
-                    "embedded",
-                    new Reply.Listen("127.0.0.1", 9002, 9090, "main"),
-                    3,
-                    new Reply.Program("1", 7, "2026-01-01T00:00:00Z", 5)));
-        case Operation.ListSessions list ->
-            CompletableFuture.completedStage(new Reply.Sessions(List.of()));
-        case Operation.InspectSession inspect ->
-            CompletableFuture.completedStage(
-                new Reply.Failed(
-                    Reply.Failed.Kind.NOT_FOUND, "there is no session " + inspect.session()));
-        case Operation.InspectTable inspect ->
-            CompletableFuture.completedStage(
-                new Reply.Table(
-                    inspect.session(),
-                    inspect.table(),
-                    "dirty",
-                    List.of("id"),
-                    new Reply.LocalRows(3, 1, 2, 1),
-                    List.of(),
-                    new Reply.Drift(
-                        3, 1, List.of(new Reply.DriftedRow(List.of("7"), "ab", "")), "")));
-        case Operation.ResetSession reset ->
-            CompletableFuture.completedStage(new Reply.Changed(reset.session(), "reset", 2));
-        case Operation.DropSession drop ->
-            CompletableFuture.failedStage(new IllegalStateException("secret"));
-        case Operation.ReadLog log ->
-            CompletableFuture.completedStage(
-                new Reply.Log(
-                    List.of(new Reply.Line(1, "t", "s", "PROD_DIRECT", "SELECT", 0.5)), 1));
-        case Operation.Stop stop -> CompletableFuture.completedStage(new Reply.Stopping("shop"));
-      };
-    }
-  }
-
-  private static HttpResponse<String> send(String method, String path, String authorization)
-      throws Exception {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
-            .method(method, HttpRequest.BodyPublishers.noBody());
-    if (!authorization.isEmpty()) {
-      request.header("Authorization", authorization);
-    }
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    }
+  private int status(String method, String path) throws Exception {
+    return server.send(server.request(method, path)).statusCode();
   }
 
   @Test
   void healthIsForEverybody() throws Exception {
-    assertThat(send("GET", "/alive", "").statusCode()).isEqualTo(200);
-    NODE.ready = false;
-    assertThat(send("GET", "/ready", "").statusCode()).isEqualTo(503);
-    NODE.ready = true;
-    assertThat(send("GET", "/ready", "").statusCode()).isEqualTo(200);
-  }
-
-  @Test
-  void theApiAsksForTheToken() throws Exception {
-    for (String wrong : List.of("", "Bearer other", "Bearer t0ken ", "Basic t0ken")) {
-      HttpResponse<String> answer =
-          send("GET", "/api/v1/nowhere", wrong.strip().equals("Bearer t0ken") ? "" : wrong);
-      assertThat(answer.statusCode()).isEqualTo(401);
-      assertThat(answer.body()).contains("\"kind\":\"UNAUTHORIZED\"");
+    int[][] expected = {{200, 503, 503}, {200, 200, 200}, {200, 200, 503}};
+    for (NodeControl.Phase phase : NodeControl.Phase.values()) {
+      server.node.phase = phase;
+      int[] statuses = expected[phase.ordinal()];
+      assertThat(server.send(server.bare("GET", "/alive")).statusCode()).isEqualTo(statuses[0]);
+      assertThat(server.send(server.bare("GET", "/startup")).statusCode()).isEqualTo(statuses[1]);
+      assertThat(server.send(server.bare("GET", "/ready")).statusCode()).isEqualTo(statuses[2]);
     }
-    assertThat(send("POST", "/api/v1/stop", "").statusCode()).isEqualTo(401);
-    assertThat(NODE.asked).doesNotContain(new Operation.Stop());
+    server.node.phase = NodeControl.Phase.READY;
+    assertThat(server.send(server.bare("HEAD", "/ready")).body()).isEmpty();
+    assertThat(server.send(server.bare("POST", "/ready")).statusCode()).isEqualTo(405);
   }
 
   @Test
-  void unknownRoutesAndMethodsAreToldApart() throws Exception {
-    assertThat(send("GET", "/api/v1/nowhere", "Bearer t0ken").statusCode()).isEqualTo(404);
-    assertThat(send("GET", "/api/v1/sessions/a/b/c/d/e", "Bearer t0ken").statusCode())
-        .isEqualTo(404);
-    assertThat(send("GET", "/other", "").statusCode()).isEqualTo(404);
-    HttpResponse<String> answer = send("GET", "/api/v1/sessions/main/reset", "Bearer t0ken");
-    assertThat(answer.statusCode()).isEqualTo(405);
-    assertThat(answer.headers().firstValue("Allow")).contains("POST");
-    assertThat(send("GET", "/api/v1/log?tail=-1", "Bearer t0ken").statusCode()).isEqualTo(400);
+  void pathsAndMethodsAreToldApart() throws Exception {
+    assertThat(status("GET", "/api/v1/nowhere")).isEqualTo(404);
+    assertThat(status("GET", "/api/v1/sessions/a/b/c/d/e")).isEqualTo(404);
+    assertThat(status("GET", "/other")).isEqualTo(404);
+    HttpResponse<String> other = server.send(server.request("GET", RESET));
+    assertThat(other.statusCode()).isEqualTo(405);
+    assertThat(other.headers().firstValue("Allow")).contains("POST, OPTIONS");
+    HttpResponse<String> options = server.send(server.request("OPTIONS", "/api/v1/sessions/main"));
+    assertThat(options.statusCode()).isEqualTo(204);
+    assertThat(options.headers().firstValue("Allow")).contains("GET, HEAD, DELETE, OPTIONS");
+    HttpResponse<String> head = server.send(server.request("HEAD", "/api/v1/node"));
+    assertThat(head.statusCode()).isEqualTo(200);
+    assertThat(head.body()).isEmpty();
+  }
+
+  @Test
+  void aFailureIsAProblemWithItsSentence() throws Exception {
+    HttpResponse<String> answer = server.send(server.request("GET", "/api/v1/log?tail=-1"));
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+    assertThat(Json.read(answer.body(), Problem.class))
+        .isEqualTo(
+            new Problem(
+                "urn:mori:problem:bad-request",
+                "bad request",
+                400,
+                "tail: expected a whole number that is not negative, found \"-1\"",
+                Reply.Failed.Kind.BAD_REQUEST));
+    assertThat(server.send(server.request("GET", "/api/v1/log?tial=1")).body())
+        .contains("this route takes tail, after, found tial");
+  }
+
+  @Test
+  void onlyWhatIsUnderstoodIsTaken() throws Exception {
+    HttpRequest.Builder text = server.request("POST", RESET).header("Content-Type", "text/plain");
+    assertThat(server.send(text.POST(HttpRequest.BodyPublishers.ofString("{}"))).statusCode())
+        .isEqualTo(415);
+    assertThat(post("{").statusCode()).isEqualTo(400);
+    assertThat(post("{\"a\":{}}").statusCode()).isEqualTo(400);
+    assertThat(post("{}").statusCode()).isEqualTo(200);
+    assertThat(post(" ".repeat(70_000)).statusCode()).isEqualTo(413);
+    for (String accepted : List.of("*/*", "application/*", "text/html, application/json;q=0.1")) {
+      assertThat(accepting(accepted, "/api/v1/node")).isEqualTo(200);
+    }
+    assertThat(accepting("text/html", "/api/v1/node")).isEqualTo(406);
+    assertThat(accepting("application/json;q=0", "/api/v1/node")).isEqualTo(406);
+    assertThat(accepting("application/json", "/api/v1/activity")).isEqualTo(406);
+  }
+
+  private HttpResponse<String> post(String body) throws Exception {
+    return server.send(
+        server
+            .request("POST", RESET)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  private int accepting(String accept, String path) throws Exception {
+    return server.send(server.request("GET", path).header("Accept", accept)).statusCode();
+  }
+
+  @Test
+  void browsersGetNothingToMisuse() throws Exception {
+    for (String path : List.of("/alive", "/api/v1/node", "/api/v1/nowhere")) {
+      HttpResponse<String> answer =
+          server.send(server.request("GET", path).header("Origin", "https://evil.example"));
+      assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+      assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
+      assertThat(answer.headers().map().keySet())
+          .noneMatch(name -> name.startsWith("access-control"));
+    }
   }
 
   @Test
   void aBugIsNotToldInDetail() throws Exception {
-    HttpResponse<String> answer = send("POST", "/api/v1/sessions/x/drop", "Bearer t0ken");
+    HttpResponse<String> answer = server.send(server.request("DELETE", "/api/v1/sessions/bug"));
     assertThat(answer.statusCode()).isEqualTo(500);
     assertThat(answer.body()).doesNotContain("secret");
   }
 
   @Test
   void theClientCarriesOutOperations() throws IOException {
-    AdminClient client = new AdminClient(server.port(), "t0ken");
+    AdminClient client = server.client(Role.OPERATOR);
     assertThat(client.perform(new Operation.Status()))
         .isInstanceOfSatisfying(
             Reply.Status.class, status -> assertThat(status.clients()).isEqualTo(3));
@@ -158,13 +158,43 @@ class AdminServerTest {
     assertThat(client.perform(new Operation.ReadLog(5, 7))).isInstanceOf(Reply.Log.class);
     assertThat(client.perform(new Operation.InspectSession("x")))
         .isEqualTo(new Reply.Failed(Reply.Failed.Kind.NOT_FOUND, "there is no session x"));
-    assertThat(NODE.asked).contains(new Operation.ReadLog(5, 7));
+    assertThat(server.node.asked).contains(new Operation.ReadLog(5, 7));
+  }
+
+  @Test
+  void activityIsSentAsItHappensAndGoesOnWhereItWasLeft() throws Exception {
+    HttpResponse<Stream<String>> stream =
+        server.lines(server.request("GET", "/api/v1/activity").header("Last-Event-ID", "0"));
+    assertThat(stream.headers().firstValue("Content-Type")).contains("text/event-stream");
+    try (Stream<String> lines = stream.body()) {
+      Iterator<String> events = lines.filter(line -> line.contains(": ")).iterator();
+      assertThat(events.next()).isEqualTo(": mori");
+      assertThat(events.next()).isEqualTo("id: 1");
+      assertThat(events.next()).isEqualTo("event: decision");
+      assertThat(events.next()).startsWith("data: {\"number\":1,");
+      server.node.log =
+          List.of(
+              server.node.log.getFirst(),
+              new Reply.Line(2, "t", "main", "MERGED_READ", "SELECT", 1));
+      assertThat(events.next()).isEqualTo("id: 2");
+    }
+    assertThat(
+            server
+                .send(server.request("GET", "/api/v1/activity").header("Last-Event-ID", "x"))
+                .statusCode())
+        .isEqualTo(400);
   }
 
   @Test
   void aPortThatIsTakenIsAFailureOfStart() {
-    org.assertj.core.api.Assertions.assertThatThrownBy(
-            () -> AdminServer.start(NODE, server.port(), "x"))
+    assertThatThrownBy(
+            () ->
+                AdminServer.start(
+                    server.node,
+                    new AdminServer.Gate(List.of(), server.audit),
+                    List.of(
+                        new AdminServer.Place(
+                            "127.0.0.1", server.server.port(), Optional.empty()))))
         .isInstanceOf(CompletionException.class);
   }
 }

@@ -9,11 +9,13 @@ import dev.mori.admin.config.NodeConfig;
 import dev.mori.admin.home.NodeFolder;
 import dev.mori.admin.home.RunningNode;
 import dev.mori.admin.http.AdminServer;
+import dev.mori.admin.http.AuditLog;
 import dev.mori.node.activity.ActivityRing;
 import dev.mori.node.server.Node;
 import dev.mori.node.shadow.PostgresAddress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -32,14 +34,14 @@ public final class LiveNode implements AutoCloseable {
 
   private final NodeFolder.Held held;
   private final ActivityRing activity;
-  private final AdminServer admin;
+  private final Admin admin;
   private final Node node;
   private final RunningNode running;
   private final CountDownLatch stop;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean removed;
 
-  private LiveNode(Shell shell, AdminServer admin, Node node, RunningNode running) {
+  private LiveNode(Shell shell, Admin admin, Node node, RunningNode running) {
     this.held = shell.held;
     this.activity = shell.activity;
     this.stop = shell.stop;
@@ -56,6 +58,9 @@ public final class LiveNode implements AutoCloseable {
       stop.countDown();
     }
   }
+
+  /** The admin port and what it asks. */
+  private record Admin(AdminServer server, LiveControl control) {}
 
   /** What stands before the node does. */
   private record Shell(NodeFolder.Held held, ActivityRing activity, CountDownLatch stop) {}
@@ -111,15 +116,14 @@ public final class LiveNode implements AutoCloseable {
       Launch launch, Shell shell, Places places, Consumer<String> progress) {
     NodeConfig config = launch.config();
     PostgresAddress prod = ProdCheck.address(launch.connection());
+    AuditLog audit = AuditLog.open(launch.folder().audit(), Clock.systemUTC());
     LiveControl control =
         new LiveControl(
-            launch.connection().name(), prod.toString(), shell.activity, shell.stop::countDown);
-    AdminServer admin;
-    try {
-      admin = AdminServer.start(control, places.adminPort, launch.folder().makeToken());
-    } catch (java.util.concurrent.CompletionException e) {
-      throw FreePort.busy(InetAddress.getLoopbackAddress(), places.adminPort, "--admin-port");
-    }
+            launch.connection().name(),
+            prod.toString(),
+            new LiveControl.Logs(shell.activity, audit),
+            shell.stop::countDown);
+    AdminServer admin = AdminPlaces.start(launch, places.adminPort, control, audit);
     try {
       progress.accept("opening the shadow (" + shadowWord(config) + ") and the sessions");
       Node node =
@@ -142,7 +146,7 @@ public final class LiveNode implements AutoCloseable {
           running.bind(),
           running.port(),
           running.adminPort());
-      return new LiveNode(shell, admin, node, running);
+      return new LiveNode(shell, new Admin(admin, control), node, running);
     } catch (RuntimeException e) {
       LOG.error("the node did not start", e);
       var unused = admin.stop();
@@ -227,10 +231,11 @@ public final class LiveNode implements AutoCloseable {
       return;
     }
     held.notReady();
-    var unused = admin.stop();
+    admin.control().stopping();
     try {
       node.close();
     } finally {
+      var unused = admin.server().stop();
       activity.close();
       held.close();
     }

@@ -1,6 +1,8 @@
 package dev.mori.node.cli;
 
+import dev.mori.admin.Operation;
 import dev.mori.admin.Reply;
+import dev.mori.engine.postgres.PostgresLedger;
 import dev.mori.node.shadow.PostgresAddress;
 import dev.mori.overlay.session.TableId;
 import dev.mori.state.SessionInfo;
@@ -12,6 +14,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Counts what a session's shadow holds of one table. Blocking, on a thread made for it. */
 final class TableFacts {
@@ -69,7 +72,83 @@ final class TableFacts {
   /** The facts; empty when there is no such table. */
   Optional<Reply.Table> of(String name) throws SQLException {
     Optional<Tracked> tracked = find(name);
-    return tracked.isPresent() ? Optional.of(tracked(tracked.get())) : own(name);
+    return tracked.isPresent() ? Optional.of(tracked(tracked.get(), this::drift)) : own(name);
+  }
+
+  /** How drift is found out. */
+  @FunctionalInterface
+  private interface DriftOf {
+    Reply.Drift of(Tracked table) throws SQLException;
+  }
+
+  private Reply.Drift drift(Tracked table) throws SQLException {
+    return new DriftReader(shadow, prod).of(table.oid(), table.id());
+  }
+
+  /** What is local of a table, without asking prod anything. */
+  Optional<Reply.TableSummary> summary(TableId id) throws SQLException {
+    Optional<Tracked> tracked = find(id.schema() + "." + id.name());
+    if (tracked.isEmpty()) {
+      return Optional.empty();
+    }
+    Reply.Table local = tracked(tracked.get(), table -> Reply.Drift.NONE);
+    return Optional.of(
+        new Reply.TableSummary(
+            local.table(), local.state(), local.rows(), local.differences().size()));
+  }
+
+  /** The written keys of a table; empty when there is no such table. */
+  Optional<Reply> keys(Operation.ListKeys request) throws SQLException {
+    Optional<Tracked> found = find(request.table());
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    Tracked table = found.get();
+    boolean whole = table.detached() || table.now().isEmpty() || table.join().isEmpty();
+    return Optional.of(
+        whole
+            ? new Reply.Failed(
+                Reply.Failed.Kind.CONFLICT,
+                "no keys are kept of " + request.table() + ": it is detached, dropped or has none")
+            : keys(table, request));
+  }
+
+  private Reply.Keys keys(Tracked table, Operation.ListKeys request) throws SQLException {
+    String ledger = PostgresLedger.ledgerTable(table.oid());
+    List<String> columns =
+        IntStream.rangeClosed(1, table.keys().size()).mapToObj(n -> "l.k" + n).toList();
+    List<Reply.LocalKey> keys = new ArrayList<>();
+    try (Statement statement = shadow.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT CASE WHEN NOT EXISTS (SELECT 1 FROM "
+                    + table.now()
+                    + " x WHERE "
+                    + table.join()
+                    + ") THEN 'deleted' WHEN l.base IS NULL THEN 'inserted' ELSE 'changed' END, "
+                    + String.join("::text, ", columns)
+                    + "::text FROM "
+                    + ledger
+                    + " l ORDER BY "
+                    + String.join(", ", columns)
+                    + " OFFSET "
+                    + request.offset()
+                    + " LIMIT "
+                    + request.limit())) {
+      while (rows.next()) {
+        List<String> values = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+          values.add(rows.getString(i + 2));
+        }
+        keys.add(new Reply.LocalKey(values, rows.getString(1)));
+      }
+    }
+    return new Reply.Keys(
+        session.name().session(),
+        table.id().schema() + "." + table.id().name(),
+        table.keys(),
+        keys,
+        count("SELECT pg_catalog.count(*) FROM " + ledger));
   }
 
   private Optional<Tracked> find(String name) throws SQLException {
@@ -93,7 +172,7 @@ final class TableFacts {
     }
   }
 
-  private Reply.Table tracked(Tracked table) throws SQLException {
+  private Reply.Table tracked(Tracked table, DriftOf drift) throws SQLException {
     boolean keyed = !table.join().isEmpty();
     boolean present = !table.now().isEmpty();
     long touched =
@@ -131,9 +210,7 @@ final class TableFacts {
         table.keys(),
         new Reply.LocalRows(marked, local, detached ? 0 : touched - local, hydrated),
         differences,
-        present && touched > 0
-            ? new DriftReader(shadow, prod).of(table.oid(), table.id())
-            : Reply.Drift.NONE);
+        present && touched > 0 ? drift.of(table) : Reply.Drift.NONE);
   }
 
   /** A table that the session itself has made. */

@@ -68,7 +68,8 @@ final class Translation {
     };
   }
 
-  private static Path file(NodeConfig config, String key) {
+  /** The file that a setting names, which can be read. */
+  static Path file(NodeConfig config, String key) {
     Path path = Path.of(config.text(key));
     if (!java.nio.file.Files.isReadable(path)) {
       throw new CliFailure(

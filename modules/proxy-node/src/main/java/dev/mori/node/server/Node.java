@@ -20,6 +20,7 @@ import dev.mori.node.transport.PostgresServer;
 import dev.mori.node.transport.Sockets;
 import dev.mori.protocol.postgres.Octets;
 import dev.mori.state.CancelRequests;
+import dev.mori.state.ClusterNodes;
 import dev.mori.state.SessionCluster;
 import dev.mori.state.Sessions;
 import dev.mori.state.StateConfig;
@@ -54,20 +55,19 @@ public final class Node implements AutoCloseable {
   private final StartedParts started;
   private final Parts parts;
   private final NodeSessions sessions;
-  private final PostgresServer server;
+  private final Front front;
 
   private Node(
-      PostgresAddress prod,
-      StartedParts started,
-      Parts parts,
-      NodeSessions sessions,
-      PostgresServer server) {
+      PostgresAddress prod, StartedParts started, Parts parts, NodeSessions sessions, Front front) {
     this.prod = prod;
     this.started = started;
     this.parts = parts;
     this.sessions = sessions;
-    this.server = server;
+    this.front = front;
   }
+
+  /** Where clients come in. */
+  private record Front(PostgresServer server, ConnectedClients clients) {}
 
   /** What sessions and clients need; each part is told to {@link StartedParts} when it stands. */
   private static final class Parts {
@@ -153,13 +153,10 @@ public final class Node implements AutoCloseable {
                 log));
     await(sessions.openDefault(), START_LIMIT);
     CancelRequests cancels = CancelRequests.of(parts.system);
+    NodeAcceptor acceptor = new NodeAcceptor(settings, sessions, parts.prod, cancels);
     PostgresServer server =
         await(
-            PostgresServer.start(
-                settings.server(),
-                new NodeAcceptor(settings, sessions, parts.prod, cancels),
-                parts.system,
-                parts.loops),
+            PostgresServer.start(settings.server(), acceptor, parts.system, parts.loops),
             START_LIMIT);
     cancels.subscribe(
         (processId, secret) ->
@@ -167,7 +164,8 @@ public final class Node implements AutoCloseable {
     Duration drained = settings.server().drainTimeout().plus(STOP_LIMIT);
     started.add(StartedParts.Part.SERVER, () -> await(server.stop(), drained));
     var unused = OrphanSweep.begin(durable, parts.shadowServer, parts.shadows, begin);
-    return new Node(settings.prod(), started, parts, sessions, server);
+    return new Node(
+        settings.prod(), started, parts, sessions, new Front(server, acceptor.clients()));
   }
 
   /** What prod reports to a connection that sets nothing itself: sessions must begin alike. */
@@ -185,12 +183,22 @@ public final class Node implements AutoCloseable {
 
   /** Where clients connect. */
   public int port() {
-    return server.port();
+    return front.server().port();
   }
 
   /** Clients connected now. */
   public int clients() {
-    return server.connectionCount();
+    return front.server().connectionCount();
+  }
+
+  /** Who they are, as far as they are let in. */
+  public ConnectedClients connectedClients() {
+    return front.clients();
+  }
+
+  /** The nodes that serve the same sessions. */
+  public ClusterNodes nodes() {
+    return ClusterNodes.of(parts.system);
   }
 
   /** The sessions of this node. */

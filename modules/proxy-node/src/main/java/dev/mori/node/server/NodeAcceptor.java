@@ -17,6 +17,7 @@ import dev.mori.state.CancelRequests;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -30,6 +31,7 @@ final class NodeAcceptor implements ClientAcceptor {
   private final NodeSessions sessions;
   private final ProdGate prod;
   private final CancelRequests cancels;
+  private final ConnectedClients clients = new ConnectedClients(Clock.systemUTC());
   private final ScramSecret secret;
   private final Octets mockKey;
 
@@ -73,7 +75,13 @@ final class NodeAcceptor implements ClientAcceptor {
                 session.isPresent()
                     ? ClientOpening.open(connection, session.get(), prod)
                     : refused("3D000", "database \"" + connection.database() + "\" does not exist"),
-            connection.loop());
+            connection.loop())
+        .thenApply(handler -> clients.known(connection, choice.session(), handler));
+  }
+
+  /** Who is connected now. */
+  ConnectedClients clients() {
+    return clients;
   }
 
   @Override

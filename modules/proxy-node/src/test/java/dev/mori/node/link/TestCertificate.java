@@ -24,8 +24,9 @@ import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A self-signed certificate for a host name, with its key, as PEM. */
-record TestCertificate(String certificate, String key) {
-  static TestCertificate forHost(String host) throws Exception {
+public record TestCertificate(String certificate, String key) {
+  /** A fresh one. */
+  public static TestCertificate forHost(String host) throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(2048);
     KeyPair pair = generator.generateKeyPair();
