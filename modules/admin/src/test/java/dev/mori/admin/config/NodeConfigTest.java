@@ -132,7 +132,8 @@ class NodeConfigTest {
     String key = "mori.conf:1: mori.admin.tokens: expected " + AdminToken.EXPECTED + ", found ";
     assertThat(mistakes("mori.admin.tokens { ci { role = developer, variable = X } }", Map.of()))
         .containsExactly(
-            key + "ci with the variable X, which does not hold 16 or more letters, digits and . _ ~ + / = -");
+            key
+                + "ci with the variable X, which does not hold 16 or more letters, digits and . _ ~ + / = -");
     for (String[] wrong :
         new String[][] {
           {"= geheim", "a single value"},

@@ -37,12 +37,18 @@ final class ClusterNode {
   private final Path yaml;
   private final Path log;
   private final int number;
+  private final List<String> options;
   private final int cluster;
   private final int port;
   private @Nullable Process process;
 
-  /** A node that is not started, at ports that nobody has. */
-  ClusterNode(Path yaml, int number) throws IOException {
+  /**
+   * A node that is not started, at ports that nobody has.
+   *
+   * @param options of its JVM
+   */
+  ClusterNode(Path yaml, int number, List<String> options) throws IOException {
+    this.options = options;
     this.yaml = yaml;
     this.log = yaml.resolveSibling("node" + number + ".out");
     this.number = number;
@@ -92,6 +98,7 @@ final class ClusterNode {
   /** Starts the process; {@link #awaitReady} waits for it. */
   void launch() throws IOException {
     List<String> command = new ArrayList<>(java());
+    command.addAll(1, options);
     command.add(1, "-Djdk.net.hosts.file=" + yaml.resolveSibling(Network.hosts(number)));
     command.addAll(List.of("start", "shop", "--foreground", "--file", yaml.toString()));
     command.addAll(List.of("--cluster", address(), "--port", Integer.toString(port)));

@@ -42,19 +42,33 @@ final class ClusterUnderTest implements AutoCloseable {
     this.network = network;
   }
 
+  /**
+   * How the nodes are.
+   *
+   * @param count how many
+   * @param tls a folder for {@code mori.cluster.tls}; empty for none
+   * @param options of their JVMs
+   */
+  private record Kind(int count, String tls, List<String> options) {}
+
   /** Starts all of it, the nodes at the same time; these statements have run on prod. */
   static ClusterUnderTest start(int count, String... statements) throws Exception {
-    return start(count, "", statements);
+    return start(new Kind(count, "", List.of()), statements);
   }
 
   /** The same with TLS between the nodes. */
   static ClusterUnderTest startWithTls(int count, String... statements) throws Exception {
     Path folder = Files.createTempDirectory("mori-cluster-tls");
-    return start(count, NodeCertificate.make(folder).toString(), statements);
+    return start(new Kind(count, NodeCertificate.make(folder).toString(), List.of()), statements);
   }
 
-  private static ClusterUnderTest start(int count, String tls, String[] statements)
-      throws Exception {
+  /** The same with nodes that break a rule: {@link LateMarks}. */
+  static ClusterUnderTest startBroken(int count, String... statements) throws Exception {
+    Path folder = Files.createTempDirectory("mori-cluster-broken");
+    return start(new Kind(count, "", List.of(LateMarks.option(folder))), statements);
+  }
+
+  private static ClusterUnderTest start(Kind kind, String... statements) throws Exception {
     Servers servers = Servers.start(0.01);
     servers.everywhere(statements);
     EmbeddedPostgres common =
@@ -63,10 +77,10 @@ final class ClusterUnderTest implements AutoCloseable {
                 .withSuperuser("mori")
                 .withSetting("synchronous_commit", "on")
                 .withSetting("max_connections", "300"));
-    Path yaml = describe(servers.prod(), common, count, tls);
+    Path yaml = describe(servers.prod(), common, kind.count(), kind.tls());
     List<ClusterNode> nodes = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      nodes.add(new ClusterNode(yaml, i));
+    for (int i = 0; i < kind.count(); i++) {
+      nodes.add(new ClusterNode(yaml, i, kind.options()));
     }
     Network network =
         new Network(
@@ -93,7 +107,7 @@ final class ClusterUnderTest implements AutoCloseable {
             nodes.size(),
             NodeCertificate.make(folder.resolve("tls")).toString());
     network.writeHosts(yaml, 0);
-    return new ClusterNode(yaml, 0);
+    return new ClusterNode(yaml, 0, List.of());
   }
 
   private static Path describe(Endpoint prod, EmbeddedPostgres common, int count, String tls)

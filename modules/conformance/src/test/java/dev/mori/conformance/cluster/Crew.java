@@ -13,10 +13,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
  * Clients of all nodes at work in one session: they count, read counters, transfer between accounts
- * and look at the accounts' sum. What they see is kept for the {@link CounterChecker}.
+ * and look at the accounts' sum, and bring {@link FreshKeys} into the session. What they see is
+ * kept for the {@link CounterChecker}.
  */
 final class Crew {
   static final int COUNTERS = 6;
@@ -29,15 +31,21 @@ final class Crew {
   private static final String PATIENCE = "&socketTimeout=10";
 
   /** What production has before anybody comes. */
-  static final String[] SCHEMA = {
-    "CREATE TABLE counters (k int PRIMARY KEY, v bigint NOT NULL)",
-    "INSERT INTO counters SELECT k, 0 FROM generate_series(1, " + COUNTERS + ") k",
-    "CREATE TABLE accounts (id int PRIMARY KEY, balance bigint NOT NULL)",
-    "INSERT INTO accounts SELECT id, " + TOTAL / ACCOUNTS + " FROM generate_series(1, 10) id",
-    "GRANT SELECT ON counters, accounts TO PUBLIC"
-  };
+  static final String[] SCHEMA =
+      Stream.concat(
+              Stream.of(
+                  "CREATE TABLE counters (k int PRIMARY KEY, v bigint NOT NULL)",
+                  "INSERT INTO counters SELECT k, 0 FROM generate_series(1, " + COUNTERS + ") k",
+                  "CREATE TABLE accounts (id int PRIMARY KEY, balance bigint NOT NULL)",
+                  "INSERT INTO accounts SELECT id, "
+                      + TOTAL / ACCOUNTS
+                      + " FROM generate_series(1, 10) id",
+                  "GRANT SELECT ON counters, accounts TO PUBLIC"),
+              FreshKeys.SCHEMA.stream())
+          .toArray(String[]::new);
 
   private final ClusterUnderTest cluster;
+  private final FreshKeys fresh = new FreshKeys();
   private final Queue<Operation> history = new ConcurrentLinkedQueue<>();
   private final Queue<String> anomalies = new ConcurrentLinkedQueue<>();
   private final ConcurrentHashMap<String, Integer> errors = new ConcurrentHashMap<>();
@@ -52,22 +60,31 @@ final class Crew {
     this.cluster = cluster;
   }
 
-  /** One client of each node that counts, and one that transfers. */
+  /** Of each node one client that counts, one that transfers, and one with fresh keys. */
   void begin(long seed) {
     for (int i = 0; i < cluster.size(); i++) {
       int node = i;
       Random counting = new Random(seed + i);
       Random transferring = new Random(seed - 1 - i);
-      threads.add(Thread.ofPlatform().start(() -> work(node, client -> count(client, counting))));
-      threads.add(
-          Thread.ofPlatform().start(() -> work(node, client -> transfer(client, transferring))));
+      start(() -> work(node, client -> count(client, counting)));
+      start(() -> work(node, client -> transfer(client, transferring)));
+      start(() -> workOnTwo(node));
     }
   }
 
-  void end() throws InterruptedException {
+  private void start(Runnable work) {
+    threads.add(Thread.ofPlatform().start(work));
+  }
+
+  /** Lets all clients end, and looks whether everything that was acknowledged is there. */
+  void end() throws InterruptedException, SQLException {
     over = true;
     for (Thread thread : threads) {
       thread.join();
+    }
+    anomalies.addAll(fresh.anomalies());
+    try (Connection client = cluster.connect(0)) {
+      anomalies.addAll(fresh.lost(client));
     }
   }
 
@@ -124,10 +141,29 @@ final class Crew {
           waitingSince = now;
         }
       } catch (SQLException e) {
-        errors.merge(String.valueOf(e.getSQLState()), 1, Integer::sum);
-        pause();
+        failed(e);
       }
     }
+  }
+
+  /** A client of one node that writes, and one of another that looks. */
+  private void workOnTwo(int first) {
+    for (int node = first; !over; node = (node + 1) % cluster.size()) {
+      try (Connection writer = cluster.connect(node, PATIENCE);
+          Connection reader = cluster.connect((node + 1) % cluster.size(), PATIENCE)) {
+        while (!over) {
+          fresh.once(writer, reader);
+          operations.incrementAndGet();
+        }
+      } catch (SQLException e) {
+        failed(e);
+      }
+    }
+  }
+
+  private void failed(SQLException e) {
+    errors.merge(String.valueOf(e.getSQLState()), 1, Integer::sum);
+    pause();
   }
 
   private String stall(int node, long since, long waited) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mori.admin.config.ConnectionsFile;
 import dev.mori.admin.config.NodeConfig;
+import dev.mori.conformance.documents.Documents;
 import dev.mori.conformance.driver.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,9 +21,6 @@ import org.opentest4j.TestAbortedException;
 
 /** The manifests of {@code deploy/k8s}, as {@code kubectl kustomize} makes them. */
 class KubernetesIT {
-  private static final Path ROOT =
-      Path.of(System.getProperty("mori.home", "../..")).toAbsolutePath().normalize();
-
   @TempDir private Path folder;
 
   private List<Manifest> overlay(String name) throws IOException {
@@ -34,7 +32,7 @@ class KubernetesIT {
             List.of(
                 kubectl.toString(),
                 "kustomize",
-                ROOT.resolve("deploy/k8s/overlays").resolve(name).toString()),
+                Documents.root().resolve("deploy/k8s/overlays").resolve(name).toString()),
             Map.of(),
             folder);
     assertThat(made.exitCode()).as(String.join("\n", made.lines())).isZero();
@@ -97,7 +95,8 @@ class KubernetesIT {
       environment.put(variable.text("name"), variable.text("value"));
     }
     environment.put(
-        "MORI_CLUSTER_ADDRESS", environment.get("MORI_CLUSTER_ADDRESS").replace("$(POD_IP)", "::1"));
+        "MORI_CLUSTER_ADDRESS",
+        environment.get("MORI_CLUSTER_ADDRESS").replace("$(POD_IP)", "::1"));
     environment.replaceAll((key, value) -> value.isEmpty() ? "0123456789abcdef" : value);
     String generated =
         deployment.list("spec", "template", "spec", "volumes").stream()

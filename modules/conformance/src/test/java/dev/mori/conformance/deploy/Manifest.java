@@ -61,10 +61,7 @@ record Manifest(JsonObject json) {
 
   /** The text at a path of keys; empty when there is none. */
   String text(String... path) {
-    return at(path)
-        .filter(JsonElement::isJsonPrimitive)
-        .map(JsonElement::getAsString)
-        .orElse("");
+    return at(path).filter(JsonElement::isJsonPrimitive).map(JsonElement::getAsString).orElse("");
   }
 
   /** The elements of the list at a path of keys. */

@@ -5,6 +5,7 @@ import dev.mori.node.prod.ProdGate;
 import dev.mori.node.shadow.ShadowDatabase;
 import dev.mori.node.shadow.ShadowStore;
 import dev.mori.overlay.session.SessionName;
+import dev.mori.overlay.session.SessionView;
 import dev.mori.state.ChangeOutcome;
 import dev.mori.state.FindOutcome;
 import dev.mori.state.OpenOutcome;
@@ -87,6 +88,11 @@ public final class NodeSessions {
                   : CompletableFuture.<Optional<AttachedSession>>failedStage(Errors.cause(thrown));
             })
         .thenCompose(stage -> stage);
+  }
+
+  /** The sessions that this node uses, as it sees them now. */
+  public List<SessionView> views() {
+    return open.all().stream().map(attached -> attached.session().view()).toList();
   }
 
   /** Every session, with its tables. */

@@ -1,6 +1,7 @@
 package dev.mori.node.session;
 
 import dev.mori.overlay.session.SessionName;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -71,6 +72,14 @@ final class OpenOnce<T> {
             known.isDone() && !known.isCompletedExceptionally() && opened.equals(known.resultNow())
                 ? null
                 : known);
+  }
+
+  /** What is open now, in no order. */
+  List<T> all() {
+    return open.values().stream()
+        .filter(known -> known.isDone() && !isOver(known))
+        .map(CompletableFuture::resultNow)
+        .toList();
   }
 
   private boolean isOver(CompletableFuture<T> known) {

@@ -7,7 +7,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -184,6 +187,23 @@ final class ShadowRegistry implements AutoCloseable {
             "SELECT name, session, epoch, fingerprint, extract(epoch FROM created_at) * 1000 FROM"
                 + " mori.databases WHERE connection = ? AND kind = 'session' ORDER BY created_at",
             connection));
+  }
+
+  /** Octets of the databases of sessions, those of earlier epochs included. */
+  Map<String, Long> sizes() throws SQLException {
+    Map<String, Long> sizes = new TreeMap<>();
+    for (List<@Nullable String> row :
+        query(
+            "SELECT r.session, pg_database_size(d.oid) FROM mori.databases r"
+                + " JOIN pg_database d ON d.datname = r.name"
+                + " WHERE r.connection = ? AND r.kind = 'session'",
+            connection)) {
+      sizes.merge(
+          Objects.requireNonNull(row.get(0)),
+          Long.valueOf(Objects.requireNonNull(row.get(1))),
+          Long::sum);
+    }
+    return sizes;
   }
 
   /** The password of a role that mori made; empty when it is not mori's. */

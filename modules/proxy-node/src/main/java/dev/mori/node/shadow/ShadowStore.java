@@ -175,6 +175,15 @@ public final class ShadowStore implements AutoCloseable {
         });
   }
 
+  /** Octets that each session's databases take on the server. */
+  public Map<String, Long> sizes() {
+    try (ShadowRegistry registry = ShadowRegistry.open(server.admin(), options.connection())) {
+      return registry.sizes();
+    } catch (SQLException e) {
+      throw failed(server, e);
+    }
+  }
+
   /** The databases of this connection's sessions, oldest first. */
   public List<ShadowDatabase> list() {
     try (ShadowRegistry registry = ShadowRegistry.open(server.admin(), options.connection())) {

@@ -1,0 +1,3 @@
+/** What a node measures, in the form that Prometheus reads. */
+@org.jspecify.annotations.NullMarked
+package dev.mori.node.metrics;
