@@ -21,6 +21,9 @@ public interface NodeControl {
   /** How far the node is. */
   Phase phase();
 
+  /** What Prometheus reads: names, labels and numbers, and no row's value. */
+  String metrics();
+
   /** Carries out an operation. */
   CompletionStage<Reply> perform(Operation operation);
 }

@@ -40,6 +40,7 @@ final class Api {
   /** Longest body. */
   private static final int MOST_OCTETS = 64 << 10;
 
+  private static final String METRICS = "/metrics";
   private static final long BODY_MILLIS = 10_000;
   private static final ContentType.NonBinary PROBLEM =
       ContentTypes.create(
@@ -86,7 +87,7 @@ final class Api {
       boolean read = request.method().name().equals("GET");
       return read ? dropping(request, health.get()) : otherMethod(request, "GET, HEAD");
     }
-    if (!path.startsWith("/api/")) {
+    if (!path.startsWith("/api/") && !path.equals(METRICS)) {
       return failed(request, Kind.NOT_FOUND, "the API is below " + Routes.PREFIX + "/");
     }
     Optional<Caller> caller =
@@ -99,6 +100,12 @@ final class Api {
                   "send the header Authorization: Bearer and a token of mori.admin.tokens, or the"
                       + " one in the node's state folder"));
       return dropping(request, refused.addHeader(RawHeader.create("WWW-Authenticate", "Bearer")));
+    }
+    if (path.equals(METRICS)) {
+      boolean read = request.method().name().equals("GET");
+      return read
+          ? dropping(request, Health.text(200, node.metrics()))
+          : otherMethod(request, "GET, HEAD");
     }
     Optional<List<String>> segments = segments(request);
     List<Route> routes = segments.map(Routes::at).orElse(List.of());

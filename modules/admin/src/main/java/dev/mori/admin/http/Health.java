@@ -13,7 +13,7 @@ final class Health {
   /** The answer when the path is one of these. */
   static Optional<HttpResponse> at(String path, NodeControl.Phase phase) {
     return switch (path) {
-      case "/alive" -> Optional.of(text(200, "alive"));
+      case "/alive" -> Optional.of(text(200, "alive\n"));
       case "/startup" -> Optional.of(text(phase == NodeControl.Phase.STARTING ? 503 : 200, phase));
       case "/ready" -> Optional.of(text(phase == NodeControl.Phase.READY ? 200 : 503, phase));
       default -> Optional.empty();
@@ -21,12 +21,11 @@ final class Health {
   }
 
   private static HttpResponse text(int status, NodeControl.Phase phase) {
-    return text(status, phase.name().toLowerCase(Locale.ROOT));
+    return text(status, phase.name().toLowerCase(Locale.ROOT) + "\n");
   }
 
-  private static HttpResponse text(int status, String line) {
-    return HttpResponse.create()
-        .withStatus(status)
-        .withEntity(ContentTypes.TEXT_PLAIN_UTF8, line + "\n");
+  /** A text, whole. */
+  static HttpResponse text(int status, String text) {
+    return HttpResponse.create().withStatus(status).withEntity(ContentTypes.TEXT_PLAIN_UTF8, text);
   }
 }

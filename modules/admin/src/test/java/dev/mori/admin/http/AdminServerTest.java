@@ -60,6 +60,15 @@ class AdminServerTest {
   }
 
   @Test
+  void metricsAreForTokens() throws Exception {
+    assertThat(server.send(server.bare("GET", "/metrics")).statusCode()).isEqualTo(401);
+    HttpResponse<String> metrics = server.send(server.request("GET", "/metrics"));
+    assertThat(metrics.statusCode()).isEqualTo(200);
+    assertThat(metrics.body()).isEqualTo("mori_clients 1.0\n");
+    assertThat(status("POST", "/metrics")).isEqualTo(405);
+  }
+
+  @Test
   void pathsAndMethodsAreToldApart() throws Exception {
     assertThat(status("GET", "/api/v1/nowhere")).isEqualTo(404);
     assertThat(status("GET", "/api/v1/sessions/a/b/c/d/e")).isEqualTo(404);

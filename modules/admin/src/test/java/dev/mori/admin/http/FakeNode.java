@@ -16,6 +16,11 @@ final class FakeNode implements NodeControl {
       List.of(new Reply.Line(1, "t", "main", "PROD_DIRECT", "SELECT", 0.5));
 
   @Override
+  public String metrics() {
+    return "mori_clients 1.0\n";
+  }
+
+  @Override
   public Phase phase() {
     return phase;
   }

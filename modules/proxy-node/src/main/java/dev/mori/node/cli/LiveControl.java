@@ -7,6 +7,7 @@ import dev.mori.admin.Version;
 import dev.mori.admin.home.RunningNode;
 import dev.mori.admin.http.AuditLog;
 import dev.mori.node.activity.ActivityRing;
+import dev.mori.node.metrics.NodeMetrics;
 import dev.mori.node.server.Node;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,8 +34,8 @@ final class LiveControl implements NodeControl {
     this.stop = stop;
   }
 
-  /** What the node writes down. */
-  record Logs(ActivityRing activity, AuditLog audit) {}
+  /** What the node writes down and measures. */
+  record Logs(ActivityRing activity, AuditLog audit, NodeMetrics metrics) {}
 
   void ready(Node node, RunningNode running) {
     ready = new Ready(node, running, new SessionOperations(connection, node));
@@ -42,6 +43,11 @@ final class LiveControl implements NodeControl {
 
   void stopping() {
     stopping = true;
+  }
+
+  @Override
+  public String metrics() {
+    return logs.metrics().report();
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.mori.admin.home.RunningNode;
 import dev.mori.admin.http.AdminServer;
 import dev.mori.admin.http.AuditLog;
 import dev.mori.node.activity.ActivityRing;
+import dev.mori.node.metrics.NodeMetrics;
 import dev.mori.node.server.Node;
 import dev.mori.node.shadow.PostgresAddress;
 import java.net.InetAddress;
@@ -32,19 +33,15 @@ import org.slf4j.LoggerFactory;
 public final class LiveNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveNode.class);
 
-  private final NodeFolder.Held held;
-  private final ActivityRing activity;
+  private final Shell shell;
   private final Admin admin;
   private final Node node;
   private final RunningNode running;
-  private final CountDownLatch stop;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean removed;
 
   private LiveNode(Shell shell, Admin admin, Node node, RunningNode running) {
-    this.held = shell.held;
-    this.activity = shell.activity;
-    this.stop = shell.stop;
+    this.shell = shell;
     this.admin = admin;
     this.node = node;
     this.running = running;
@@ -55,7 +52,7 @@ public final class LiveNode implements AutoCloseable {
     if (!closed.get()) {
       LOG.warn("the other nodes have gone on without this one");
       removed = true;
-      stop.countDown();
+      shell.stop.countDown();
     }
   }
 
@@ -63,7 +60,15 @@ public final class LiveNode implements AutoCloseable {
   private record Admin(AdminServer server, LiveControl control) {}
 
   /** What stands before the node does. */
-  private record Shell(NodeFolder.Held held, ActivityRing activity, CountDownLatch stop) {}
+  private record Shell(
+      NodeFolder.Held held, ActivityRing activity, NodeMetrics metrics, CountDownLatch stop) {
+
+    /** All but the lock of the folder. */
+    void close() {
+      metrics.close();
+      activity.close();
+    }
+  }
 
   /**
    * Starts everything and waits until clients can connect.
@@ -100,7 +105,7 @@ public final class LiveNode implements AutoCloseable {
               config.octets("mori.log.activity-file-size"));
       return start(
           launch,
-          new Shell(held, activity, new CountDownLatch(1)),
+          new Shell(held, activity, new NodeMetrics(activity), new CountDownLatch(1)),
           new Places(bind, port, adminPort),
           progress);
     } catch (RuntimeException e) {
@@ -121,16 +126,15 @@ public final class LiveNode implements AutoCloseable {
         new LiveControl(
             launch.connection().name(),
             prod.toString(),
-            new LiveControl.Logs(shell.activity, audit),
+            new LiveControl.Logs(shell.activity, audit, shell.metrics),
             shell.stop::countDown);
     AdminServer admin = AdminPlaces.start(launch, places.adminPort, control, audit);
     try {
       progress.accept("opening the shadow (" + shadowWord(config) + ") and the sessions");
       Node node =
           Node.start(
-              Translation.settings(launch, places.bind, places.port),
-              hocon(launch),
-              shell.activity);
+              Translation.settings(launch, places.bind, places.port), hocon(launch), shell.metrics);
+      shell.metrics.look(node.looks());
       RunningNode running =
           new RunningNode(
               ProcessHandle.current().pid(),
@@ -150,7 +154,7 @@ public final class LiveNode implements AutoCloseable {
     } catch (RuntimeException e) {
       LOG.error("the node did not start", e);
       var unused = admin.stop();
-      shell.activity.close();
+      shell.close();
       throw StartFailure.of(e, launch.folder(), places.bind, places.port);
     }
   }
@@ -215,13 +219,13 @@ public final class LiveNode implements AutoCloseable {
    * @return whether it should be closed and started anew
    */
   public boolean awaitStop() throws InterruptedException {
-    stop.await();
+    shell.stop.await();
     return removed;
   }
 
   /** Asks the node to stop; the one that waits closes it. */
   public void stop() {
-    stop.countDown();
+    shell.stop.countDown();
   }
 
   /** Stops everything, in the reverse order; a second call does nothing. */
@@ -230,14 +234,14 @@ public final class LiveNode implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    held.notReady();
+    shell.held.notReady();
     admin.control().stopping();
     try {
       node.close();
     } finally {
       var unused = admin.server().stop();
-      activity.close();
-      held.close();
+      shell.close();
+      shell.held.close();
     }
     LOG.info("stopped");
   }

@@ -6,6 +6,7 @@ import dev.mori.node.link.LinkConnector;
 import dev.mori.node.link.LinkPool;
 import dev.mori.node.link.Secret;
 import dev.mori.node.link.SslMode;
+import dev.mori.node.metrics.NodeMetrics;
 import dev.mori.node.prod.ProdCatalogWatch;
 import dev.mori.node.prod.ProdChannels;
 import dev.mori.node.prod.ProdGate;
@@ -179,6 +180,12 @@ public final class Node implements AutoCloseable {
               link.close();
               return parameters;
             });
+  }
+
+  /** What is measured of this node every few seconds. */
+  public NodeMetrics.Looks looks() {
+    return new NodeMetrics.Looks(
+        this::clients, parts.prod.pool()::counters, sessions::views, parts.shadows::sizes);
   }
 
   /** Where clients connect. */
