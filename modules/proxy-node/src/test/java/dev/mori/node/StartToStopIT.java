@@ -1,15 +1,22 @@
 package dev.mori.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.mori.admin.cli.CommandLineProgram;
 import dev.mori.admin.cli.ExitCode;
+import dev.mori.admin.home.StateFolder;
 import dev.mori.node.shadow.EmbeddedPostgres;
 import dev.mori.node.shadow.EmbeddedPostgresOptions;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,6 +24,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -158,6 +166,18 @@ class StartToStopIT {
         .contains("MERGED_READ")
         .doesNotContain("mine");
 
+    int admin = number(start.out(), "adminPort");
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(
+            () ->
+                assertThat(metrics(admin))
+                    .containsPattern("mori_session_marks\\{session=\"main\"} [1-9]")
+                    .contains("mori_session_trusted{session=\"other\"} 1.0")
+                    .containsPattern("mori_shadow_size_bytes\\{session=\"main\"} [1-9]")
+                    .containsPattern(
+                        "seconds_count\\{(?=[^}]*SHADOW_DELETE)[^}]*session=\"main\"[^}]*} [1-9]"));
+
     long pid = number(start.out(), "pid");
     kill(pid);
     assertThat(run("status").code()).isEqualTo(ExitCode.NOT_RUNNING);
@@ -172,6 +192,16 @@ class StartToStopIT {
     assertThat(run("stop").code()).isZero();
     assertThat(run("ls").out()).contains("stopped");
     assertThat(run("log").code()).isEqualTo(ExitCode.NOT_RUNNING);
+  }
+
+  private static String metrics(int port) throws IOException {
+    String token = new StateFolder(folder.resolve(".mori")).node("shop").token().orElseThrow();
+    URLConnection connection =
+        URI.create("http://127.0.0.1:" + port + "/metrics").toURL().openConnection();
+    connection.setRequestProperty("Authorization", "Bearer " + token);
+    try (InputStream in = connection.getInputStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   private static void kill(long pid) throws Exception {
