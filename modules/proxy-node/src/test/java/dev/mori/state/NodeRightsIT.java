@@ -60,12 +60,12 @@ final class NodeRightsIT {
     first.take().toCompletableFuture().join();
     CompletableFuture<Void> taken = second.take().toCompletableFuture();
     await().during(Duration.ofSeconds(4)).atMost(LIMIT).until(() -> !taken.isDone());
-    assertThat(first.holds()).isTrue();
-    assertThat(first.holdsFor(SETTINGS.duration())).isFalse();
+    assertThat(first.left().isPositive()).isTrue();
+    assertThat(first.left()).isLessThan(SETTINGS.duration());
     first.release(Duration.ZERO);
-    assertThat(first.holds()).isFalse();
+    assertThat(first.left().isPositive()).isFalse();
     taken.join();
-    assertThat(second.holds()).isTrue();
+    assertThat(second.left().isPositive()).isTrue();
   }
 
   @Test
@@ -75,7 +75,7 @@ final class NodeRightsIT {
     first.take().toCompletableFuture().join();
     Title second = node("b", new Played("x")).to(SESSION);
     CompletableFuture<Boolean> heldThen =
-        second.take().toCompletableFuture().thenApply(done -> first.holds());
+        second.take().toCompletableFuture().thenApply(done -> first.left().isPositive());
     sql("journal", "ALTER ROLE a NOLOGIN");
     sql("journal", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'a'");
     assertThat(heldThen.orTimeout(60, java.util.concurrent.TimeUnit.SECONDS).join()).isFalse();
@@ -86,12 +86,12 @@ final class NodeRightsIT {
     CompletableFuture<Void> taken = again.take().toCompletableFuture();
     assertThat(silent.to(new SessionName("shop", "other")).take().toCompletableFuture())
         .succeedsWithin(LIMIT);
-    assertThat(first.holds()).isFalse();
-    assertThat(second.holds()).isTrue();
+    assertThat(first.left().isPositive()).isFalse();
+    assertThat(second.left().isPositive()).isTrue();
     assertThat(taken).isNotDone();
     second.release(Duration.ZERO);
     taken.join();
-    assertThat(again.holds()).isTrue();
+    assertThat(again.left().isPositive()).isTrue();
   }
 
   @Test
@@ -121,7 +121,7 @@ final class NodeRightsIT {
 
   private NodeRights node(String role, Played neighbourhood) {
     NodeRights node =
-        new NodeRights(new RightsTable(journal(role)), SETTINGS, neighbourhood, System::nanoTime)
+        new NodeRights(new RightsTable(journal(role)), SETTINGS, neighbourhood, Clocks.ofSystem())
             .begin();
     nodes.add(node);
     return node;

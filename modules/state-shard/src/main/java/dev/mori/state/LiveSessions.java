@@ -14,7 +14,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
-import java.util.function.LongSupplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -42,7 +41,7 @@ final class LiveSessions implements Sessions {
   private final SessionSettings settings;
   private final JournalTables journal;
   private final JournalReader reader;
-  private final LongSupplier ticker;
+  private final Clocks clocks;
   private final Clock clock = Clock.systemUTC();
   private final ConcurrentMap<SessionName, LiveSession> open = new ConcurrentHashMap<>();
   private final ConcurrentMap<LiveSession, ActorRef<NodeReplica.Command>> replicas =
@@ -50,12 +49,12 @@ final class LiveSessions implements Sessions {
   private volatile boolean leaving;
 
   LiveSessions(
-      ActorSystem<?> system, SessionSettings settings, JournalTables journal, LongSupplier ticker) {
+      ActorSystem<?> system, SessionSettings settings, JournalTables journal, Clocks clocks) {
     this.system = system;
     this.settings = settings;
     this.journal = journal;
     this.reader = new JournalReader(journal);
-    this.ticker = ticker;
+    this.clocks = clocks;
   }
 
   @Override
@@ -169,11 +168,11 @@ final class LiveSessions implements Sessions {
   }
 
   private LiveSession start(SessionName name) {
-    ReplicaCell cell = new ReplicaCell(name, ticker);
+    ReplicaCell cell = new ReplicaCell(name, clocks.holding());
     ActorRef<NodeReplica.Command> replica =
         system.systemActorOf(
-            NodeReplica.create(cell, entity(name), settings, ticker),
-            "replica-" + name.connection() + "-" + name.session() + "-" + ticker.getAsLong(),
+            NodeReplica.create(cell, entity(name), settings, clocks.holding()),
+            "replica-" + name.connection() + "-" + name.session() + "-" + clocks.waiting().getAsLong(),
             Props.empty());
     JournalWitness witness = new JournalWitness(reader, cell, blocking());
     LiveSession session =

@@ -2,6 +2,7 @@ package dev.mori.state;
 
 import dev.mori.overlay.session.SessionName;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
@@ -48,8 +49,8 @@ interface Ownership {
     }
 
     @Override
-    public boolean holdsFor(Duration time) {
-      return true;
+    public Duration left() {
+      return ChronoUnit.FOREVER.getDuration();
     }
 
     @Override

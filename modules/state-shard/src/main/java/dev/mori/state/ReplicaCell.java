@@ -1,8 +1,6 @@
 package dev.mori.state;
 
-import dev.mori.overlay.session.Marks;
 import dev.mori.overlay.session.SessionName;
-import dev.mori.overlay.session.SessionState;
 import dev.mori.overlay.session.SessionView;
 import dev.mori.overlay.session.SessionView.Standing;
 import java.time.Duration;
@@ -19,10 +17,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Where a {@link NodeReplica} leaves its view and connections take it. Any thread reads; only the
- * replica writes.
- *
- * <p>Whether a view is trusted is decided when it is read, by the clock: a process that was stopped
- * for a while must not trust a lease that ended meanwhile.
+ * replica writes. Whether a view is trusted is decided when it is read ({@link Shown}).
  */
 final class ReplicaCell {
 
@@ -37,41 +32,15 @@ final class ReplicaCell {
     private final CompletableFuture<SessionView> view = new CompletableFuture<>();
   }
 
-  /** A view in both standings, and until when the better one may be given out. */
-  private record Shown(
-      SessionView leased, SessionView plain, boolean hasLease, long leaseEnd, long settled) {
-
-    Shown with(SessionState.Open state, SessionName name) {
-      Standing standing = settled >= state.revision() ? Standing.SETTLED : Standing.TRUSTED;
-      SessionView view = SessionView.of(name, state, standing);
-      return new Shown(view, view.as(Standing.UNTRUSTED), hasLease, leaseEnd, settled);
-    }
-
-    Shown settled(long revision) {
-      Standing standing = revision >= leased.revision() ? Standing.SETTLED : Standing.TRUSTED;
-      return new Shown(leased.as(standing), plain, hasLease, leaseEnd, Math.max(settled, revision));
-    }
-
-    Shown leasedUntil(long end) {
-      return new Shown(leased, plain, true, end, settled);
-    }
-
-    Shown as(Standing standing) {
-      SessionView view = leased.as(standing);
-      return new Shown(view, view, false, leaseEnd, settled);
-    }
-  }
-
   /**
    * A cell that shows a session of epoch 0, untrusted, until the replica knows better.
    *
-   * @param clock monotonic, in nanoseconds
+   * @param clock the clock of leases, in nanoseconds
    */
   ReplicaCell(SessionName name, LongSupplier clock) {
     this.name = name;
     this.clock = clock;
-    SessionView nothing = new SessionView(name, 0, 0, "", Marks.NONE, 0, Standing.UNTRUSTED);
-    this.shown = new AtomicReference<>(new Shown(nothing, nothing, false, 0, 0));
+    this.shown = new AtomicReference<>(Shown.nothing(name));
   }
 
   SessionName name() {
@@ -79,8 +48,7 @@ final class ReplicaCell {
   }
 
   SessionView view() {
-    Shown now = shown.get();
-    return now.hasLease() && clock.getAsLong() - now.leaseEnd() < 0 ? now.leased() : now.plain();
+    return shown.get().at(clock.getAsLong());
   }
 
   /** The view, for somebody who knows that it lacks nothing in this moment. */
@@ -119,33 +87,14 @@ final class ReplicaCell {
     return () -> listeners.remove(listener);
   }
 
-  void show(SessionState.Open state) {
-    shown.updateAndGet(now -> now.with(state, name));
-    announce();
-  }
-
-  void settled(long revision) {
-    shown.updateAndGet(now -> now.settled(revision));
-  }
-
-  void leasedUntil(long end) {
-    shown.updateAndGet(now -> now.leasedUntil(end));
+  /** Shows this from now on; a change of the standing alone is not announced. */
+  void show(Shown next) {
+    Shown before = shown.getAndSet(next);
     wake();
-  }
-
-  /** Nothing this cell shows is trusted from now on. */
-  void distrust() {
-    shown.updateAndGet(now -> now.as(Standing.UNTRUSTED));
-  }
-
-  void dropped() {
-    shown.updateAndGet(now -> now.as(Standing.DROPPED));
-    wake();
-    announce();
-  }
-
-  private void announce() {
-    SessionView view = view();
-    listeners.forEach(listener -> listener.accept(view));
+    if (before.plain().revision() != next.plain().revision()
+        || before.plain().dropped() != next.plain().dropped()) {
+      SessionView view = view();
+      listeners.forEach(listener -> listener.accept(view));
+    }
   }
 }

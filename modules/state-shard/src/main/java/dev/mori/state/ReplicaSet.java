@@ -1,6 +1,7 @@
 package dev.mori.state;
 
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -15,7 +16,7 @@ import java.util.Set;
  * arrived; it stops trusting itself after the duration alone, counted from when it sent the
  * request, which is earlier.
  *
- * @param replicas the subscribers
+ * @param replicas the subscribers, in the order in which they came
  * @param answered the revision up to which changes may have been answered
  * @param <R> what identifies one incarnation of a replica
  */
@@ -25,7 +26,7 @@ record ReplicaSet<R>(Map<R, Replica> replicas, long answered) {
   private static final int FORGET_AFTER_LEASES = 10;
 
   ReplicaSet {
-    replicas = Map.copyOf(replicas);
+    replicas = Collections.unmodifiableMap(new LinkedHashMap<>(replicas));
   }
 
   static <R> ReplicaSet<R> none() {
@@ -43,7 +44,7 @@ record ReplicaSet<R>(Map<R, Replica> replicas, long answered) {
 
   /** Forgets a replica that has stopped trusting itself. */
   ReplicaSet<R> unsubscribe(R replica) {
-    Map<R, Replica> next = new HashMap<>(replicas);
+    Map<R, Replica> next = new LinkedHashMap<>(replicas);
     next.remove(replica);
     return new ReplicaSet<>(next, answered);
   }
@@ -83,7 +84,7 @@ record ReplicaSet<R>(Map<R, Replica> replicas, long answered) {
 
   /** Takes away leases that have ended, and forgets subscribers that were silent for long. */
   ReplicaSet<R> expire(long now, long leaseNanos) {
-    Map<R, Replica> next = new HashMap<>();
+    Map<R, Replica> next = new LinkedHashMap<>();
     replicas.forEach(
         (ref, replica) -> {
           if (!replica.leased || now - replica.time < 0) {
@@ -116,7 +117,7 @@ record ReplicaSet<R>(Map<R, Replica> replicas, long answered) {
   }
 
   private ReplicaSet<R> with(R ref, Replica replica) {
-    Map<R, Replica> next = new HashMap<>(replicas);
+    Map<R, Replica> next = new LinkedHashMap<>(replicas);
     next.put(ref, replica);
     return new ReplicaSet<>(next, answered);
   }

@@ -7,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.LongSupplier;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -31,7 +30,7 @@ public final class SessionCluster {
     Config root = system.settings().config();
     SessionSettings settings = SessionSettings.of(root);
     JournalTables journal = JournalTables.of(root);
-    LongSupplier ticker = System::nanoTime;
+    Clocks clocks = Clocks.ofSystem();
     ClusterNeighbourhood neighbourhood = new ClusterNeighbourhood(system);
     if (settings.exclusive()) {
       neighbourhood.found(); // Whoever has the journal alone is alone in its cluster.
@@ -41,9 +40,10 @@ public final class SessionCluster {
         .thenApply(
             done -> {
               LeaseBook leases = new LeaseBook();
-              Ownership ownership = ownership(neighbourhood, settings, journal);
+              Ownership ownership = ownership(neighbourhood, settings, journal, clocks);
               SessionEntity.Environment environment =
-                  new SessionEntity.Environment(reconciliation, leases, ticker, ownership);
+                  new SessionEntity.Environment(
+                      reconciliation, leases, clocks.waiting(), ownership);
               ClusterSharding.get(system)
                   .init(
                       Entity.of(
@@ -54,7 +54,7 @@ public final class SessionCluster {
                                   settings,
                                   environment,
                                   entity.getShard())));
-              LiveSessions sessions = new LiveSessions(system, settings, journal, ticker);
+              LiveSessions sessions = new LiveSessions(system, settings, journal, clocks);
               CoordinatedShutdown.get(system)
                   .addTask(
                       CoordinatedShutdown.PhaseBeforeClusterShutdown(),
@@ -64,20 +64,23 @@ public final class SessionCluster {
                   .addTask(
                       CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
                       "session-titles",
-                      () -> ownership.leave(leases.remaining(ticker.getAsLong())));
+                      () -> ownership.leave(leases.remaining(clocks.waiting().getAsLong())));
               return sessions;
             });
   }
 
   private static Ownership ownership(
-      ClusterNeighbourhood neighbourhood, SessionSettings settings, JournalTables journal) {
+      ClusterNeighbourhood neighbourhood,
+      SessionSettings settings,
+      JournalTables journal,
+      Clocks clocks) {
     return settings.exclusive()
         ? Ownership.exclusive()
         : new NodeRights(
                 new RightsTable(journal),
                 RightSettings.of(neighbourhood.system().settings().config(), settings),
                 neighbourhood,
-                System::nanoTime)
+                clocks)
             .begin();
   }
 

@@ -7,11 +7,7 @@ package dev.mori.state;
 sealed interface SessionMessage
     permits CancelRequests.Cancel,
         ChangeOutcome,
-        NodeReplica.Increment,
-        NodeReplica.LeaseGranted,
-        NodeReplica.Settled,
-        NodeReplica.StatePart,
-        NodeReplica.Unknown,
+        NodeReplica.Told,
         ShadowSession.Acknowledge,
         ShadowSession.Inspect,
         ShadowSession.Inspection,

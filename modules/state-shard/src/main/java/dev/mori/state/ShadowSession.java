@@ -1,16 +1,13 @@
 package dev.mori.state;
 
-import dev.mori.overlay.session.Decision;
 import dev.mori.overlay.session.Ledger;
 import dev.mori.overlay.session.SessionCommand;
 import dev.mori.overlay.session.SessionEvent;
 import dev.mori.overlay.session.SessionName;
 import dev.mori.overlay.session.SessionState;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
@@ -27,14 +24,12 @@ import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 
 /**
- * One session, wherever in the cluster it is: persists what {@link SessionState} decides, tells the
- * replicas, and answers when every replica that may be trusted has it.
+ * One session, wherever in the cluster it is: persists what is decided, tells the replicas, and
+ * answers when every replica that may be trusted has it. Its rules are in {@link Incarnation}.
  *
- * <p>What it accepts is decided by {@link SessionState}, whom it waits for by {@link ReplicaSet}.
- * It speaks only while its {@link Title} holds. Replicas and waiting answers are not persisted: a
- * new incarnation waits until no lease of the old one can be valid ({@link LeaseBook}) and until
- * the marks agree with the shadow's ledger ({@link Reconciliation}); requests are stashed
- * meanwhile.
+ * <p>Replicas and waiting answers are not persisted: a new incarnation waits until no lease of the
+ * old one can be valid ({@link LeaseBook}) and until the marks agree with the shadow's ledger
+ * ({@link Reconciliation}); requests are stashed meanwhile.
  */
 final class ShadowSession
     extends EventSourcedBehavior<ShadowSession.Command, SessionEvent, SessionState> {
@@ -80,30 +75,19 @@ final class ShadowSession
 
   private record LedgerFailed(Throwable cause) implements Command {}
 
-  private enum Internal implements Command {
-    READ_LEDGER,
-    LEASES_OVER,
-    EXPIRE
-  }
+  private record Rang(Incarnation.Alarm alarm) implements Command {}
 
   /** What is known of a session; empty when it does not exist. */
   record Inspection(Optional<SessionInfo> info) implements SessionMessage {}
 
-  private enum Todo {
-    WAIT_FOR_LEASES,
-    READ_LEDGER
-  }
-
   private final SessionName name;
   private final SessionSettings settings;
+  private final Incarnation<ActorRef<NodeReplica.Command>, ActorRef<ChangeOutcome>> rules;
   private final SessionEntity.Environment environment;
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final Title title;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
-  private final Set<Todo> todo = EnumSet.noneOf(Todo.class);
-  private final WaitingAnswers waiting = new WaitingAnswers();
-  private ReplicaSet<ActorRef<NodeReplica.Command>> replicas = ReplicaSet.none();
 
   /** Made by {@link SessionEntity}, when the title is taken. */
   ShadowSession(
@@ -116,6 +100,7 @@ final class ShadowSession
         SupervisorStrategy.restartWithBackoff(BACKOFF_MIN, BACKOFF_MAX, 0.1));
     this.name = name;
     this.settings = settings;
+    this.rules = new Incarnation<>(settings);
     this.environment = environment;
     this.context = place.context();
     this.timers = place.timers();
@@ -153,88 +138,37 @@ final class ShadowSession
   }
 
   private Effect<SessionEvent, SessionState> onCommand(SessionState state, Command command) {
-    if (!title.holds()) {
-      return onTitleLost();
-    }
     return switch (command) {
-      case Submit submit -> todo.isEmpty() ? onSubmit(state, submit) : Effect().stash();
-      case Inspect inspect -> onInspect(state, inspect);
-      case Subscribe subscribe -> todo.isEmpty() ? onSubscribe(state, subscribe) : Effect().none();
-      case Acknowledge acknowledge -> onAcknowledge(state, acknowledge);
-      case Renew renew -> todo.isEmpty() ? onRenew(state, renew) : Effect().none();
-      case Unsubscribe unsubscribe -> onUnsubscribe(state, unsubscribe);
+      case Submit submit -> on(new Incarnation.Input.Submit<>(submit.replyTo(), submit.command()));
+      case Inspect inspect -> onInspect(inspect);
+      case Subscribe subscribe -> on(new Incarnation.Input.Subscribe<>(subscribe.replica()));
+      case Acknowledge acknowledge ->
+          on(new Incarnation.Input.Acknowledge<>(acknowledge.replica(), acknowledge.revision()));
+      case Renew renew -> on(new Incarnation.Input.Renew<>(renew.replica(), renew.revision(), renew.token()));
+      case Unsubscribe unsubscribe -> on(new Incarnation.Input.Unsubscribe<>(unsubscribe.replica()));
       case Owned owned -> Effect().none();
-      case LedgerRead read -> onLedgerRead(state, read);
+      case LedgerRead read -> onLedgerRead(read);
       case LedgerFailed failed -> onLedgerFailed(failed);
-      case Internal internal -> onInternal(state, internal);
+      case Rang rang -> on(new Incarnation.Input.Rang<>(rang.alarm()));
     };
-  }
-
-  /**
-   * Another process may know more by now: this one says nothing any more. Who has asked asks again.
-   */
-  private Effect<SessionEvent, SessionState> onTitleLost() {
-    waiting.forget();
-    shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
-    return Effect().none();
   }
 
   private void onStop(SessionState state) {
     title.release(environment.leases().remaining(name, environment.clock().getAsLong()));
   }
 
-  /**
-   * Also after a failure of the journal, when this object lives on: then it knows nothing of before
-   * either.
-   */
+  /** Also after a failure of the journal, when this object lives on. */
   private void onRecovered(SessionState state) {
-    waiting.giveUp(new ChangeOutcome.Unavailable("the session's journal failed"));
-    todo.clear();
-    timers.cancelAll();
-    replicas = ReplicaSet.<ActorRef<NodeReplica.Command>>none().answered(state.revision());
-    if (state.revision() == 0) {
-      return;
-    }
-    Duration remaining = environment.leases().remaining(name, environment.clock().getAsLong());
-    if (!remaining.isZero()) {
-      todo.add(Todo.WAIT_FOR_LEASES);
-      timers.startSingleTimer(Internal.LEASES_OVER, remaining);
-    }
-    readLedger(state);
+    Duration leases = environment.leases().remaining(name, environment.clock().getAsLong());
+    rules.on(new Incarnation.Input.Recovered<>(state, leases), moment()).forEach(this::carryOut);
   }
 
-  private void readLedger(SessionState state) {
-    if (state instanceof SessionState.Open open) {
-      todo.add(Todo.READ_LEDGER);
-      context.pipeToSelf(
-          environment.reconciliation().ledger(name, open.shadowDatabase()),
-          (ledger, failure) ->
-              failure == null ? new LedgerRead(open.epoch(), ledger) : new LedgerFailed(failure));
+  private Effect<SessionEvent, SessionState> onLedgerRead(LedgerRead read) {
+    var effects = rules.on(new Incarnation.Input.LedgerRead<>(read.epoch(), read.ledger()), moment());
+    if (effects.stream().anyMatch(Incarnation.Effect.Persist.class::isInstance)) {
+      context.getLog().warn("session {}: the ledger held keys without marks", name);
     }
-  }
-
-  private Effect<SessionEvent, SessionState> onLedgerRead(SessionState state, LedgerRead read) {
-    // Nothing was accepted since it was asked for, so the epoch is still the same.
-    List<SessionEvent> events =
-        switch (state.decide(new SessionCommand.Reconcile(read.epoch(), read.ledger()))) {
-          case Decision.Accepted accepted -> accepted.events();
-          case Decision.StaleEpoch stale ->
-              throw new IllegalStateException("reset while reading the ledger");
-          case Decision.NoSession none ->
-              throw new IllegalStateException("dropped while reading the ledger");
-        };
-    if (!events.isEmpty()) {
-      context
-          .getLog()
-          .warn(
-              "session {}: the ledger held keys without marks; {} events repair them",
-              name,
-              events.size());
-    }
-    return Effect()
-        .persist(events)
-        .thenRun((SessionState next) -> done(Todo.READ_LEDGER, next))
-        .thenUnstashAll();
+    return perform(effects);
   }
 
   private Effect<SessionEvent, SessionState> onLedgerFailed(LedgerFailed failed) {
@@ -242,156 +176,80 @@ final class ShadowSession
         .getLog()
         .warn(
             "session {}: its shadow's ledger can not be read, trying again", name, failed.cause());
-    timers.startSingleTimer(Internal.READ_LEDGER, settings.reconcileRetry());
-    return Effect().none();
+    return on(new Incarnation.Input.LedgerFailed<>());
   }
 
-  private Effect<SessionEvent, SessionState> onInternal(SessionState state, Internal internal) {
-    return switch (internal) {
-      case READ_LEDGER -> {
-        readLedger(state);
-        yield Effect().none();
-      }
-      case LEASES_OVER ->
-          Effect()
-              .none()
-              .thenRun((SessionState same) -> done(Todo.WAIT_FOR_LEASES, same))
-              .thenUnstashAll();
-      case EXPIRE -> {
-        settle(state);
-        yield Effect().none();
-      }
-    };
-  }
-
-  private void done(Todo what, SessionState state) {
-    todo.remove(what);
-    replicas = replicas.answered(state.revision()); // nobody has subscribed yet
-  }
-
-  private Effect<SessionEvent, SessionState> onSubmit(SessionState state, Submit submit) {
-    if (waiting.isFull()) {
-      submit
+  private Effect<SessionEvent, SessionState> onInspect(Inspect inspect) {
+    var effects = rules.on(new Incarnation.Input.Inspect<>(), moment());
+    if (effects.stream().anyMatch(Incarnation.Effect.Show.class::isInstance)) {
+      inspect
           .replyTo()
-          .tell(new ChangeOutcome.Unavailable("too many requests wait for the session's replicas"));
-      return Effect().none();
+          .tell(
+              new Inspection(
+                  rules.state() instanceof SessionState.Open open
+                      ? Optional.of(SessionInfo.of(name, open))
+                      : Optional.empty()));
     }
-    return switch (state.decide(submit.command())) {
-      case Decision.Accepted accepted ->
-          Effect()
-              .persist(accepted.events())
+    return perform(effects);
+  }
+
+  private Incarnation.Moment moment() {
+    return new Incarnation.Moment(environment.clock().getAsLong(), title.left());
+  }
+
+  private Effect<SessionEvent, SessionState> on(
+      Incarnation.Input<ActorRef<NodeReplica.Command>, ActorRef<ChangeOutcome>> input) {
+    return perform(rules.on(input, moment()));
+  }
+
+  private Effect<SessionEvent, SessionState> perform(
+      List<Incarnation.Effect<ActorRef<NodeReplica.Command>, ActorRef<ChangeOutcome>>> effects) {
+    effects.forEach(this::carryOut);
+    for (var effect : effects) {
+      switch (effect) {
+        case Incarnation.Effect.Persist(var events) -> {
+          return Effect()
+              .persist(events)
               .thenRun(
-                  (SessionState next) -> {
-                    publish(state.revision(), accepted.events());
-                    ChangeOutcome done = new ChangeOutcome.Done(next.epoch(), next.revision());
-                    waiting.add(next.revision(), done, submit.replyTo());
-                    settle(next);
-                  });
-      case Decision.StaleEpoch stale -> {
-        submit.replyTo().tell(new ChangeOutcome.StaleEpoch(stale.given(), stale.current()));
-        yield Effect().none();
-      }
-      case Decision.NoSession none -> {
-        submit.replyTo().tell(new ChangeOutcome.NoSession());
-        yield Effect().none();
-      }
-    };
-  }
-
-  private Effect<SessionEvent, SessionState> onInspect(SessionState state, Inspect inspect) {
-    Optional<SessionInfo> info =
-        state instanceof SessionState.Open open
-            ? Optional.of(SessionInfo.of(name, open))
-            : Optional.empty();
-    inspect.replyTo().tell(new Inspection(info));
-    return Effect().none();
-  }
-
-  private Effect<SessionEvent, SessionState> onSubscribe(SessionState state, Subscribe subscribe) {
-    replicas = replicas.subscribe(subscribe.replica(), environment.clock().getAsLong());
-    sendState(state, subscribe.replica());
-    return Effect().none();
-  }
-
-  private Effect<SessionEvent, SessionState> onAcknowledge(
-      SessionState state, Acknowledge acknowledge) {
-    replicas = replicas.acknowledge(acknowledge.replica(), acknowledge.revision());
-    settle(state);
-    return Effect().none();
-  }
-
-  private Effect<SessionEvent, SessionState> onUnsubscribe(
-      SessionState state, Unsubscribe unsubscribe) {
-    replicas = replicas.unsubscribe(unsubscribe.replica());
-    settle(state);
-    return Effect().none();
-  }
-
-  private Effect<SessionEvent, SessionState> onRenew(SessionState state, Renew renew) {
-    long now = environment.clock().getAsLong();
-    long until = now + settings.lease().plus(settings.leaseMargin()).toNanos();
-    if (!title.holdsFor(settings.lease().plus(settings.leaseMargin()))) {
-      return Effect().none(); // A lease must not outlast the title.
-    }
-    switch (replicas.renew(renew.replica(), renew.revision(), state.revision(), now, until)) {
-      case ReplicaSet.Renewal.Unknown<ActorRef<NodeReplica.Command>> unknown ->
-          renew.replica().tell(new NodeReplica.Unknown());
-      case ReplicaSet.Renewal.Behind<ActorRef<NodeReplica.Command>> behind -> {
-        replicas = behind.next();
-        sendStateIf(behind.resend(), state, renew.replica());
-      }
-      case ReplicaSet.Renewal.Granted<ActorRef<NodeReplica.Command>> granted -> {
-        replicas = granted.next();
-        environment.leases().granted(name, until);
-        renew.replica().tell(new NodeReplica.LeaseGranted(renew.token(), replicas.answered()));
-        sendStateIf(granted.resend(), state, renew.replica());
+                  (SessionState next) ->
+                      rules
+                          .on(new Incarnation.Input.Persisted<>(next), moment())
+                          .forEach(this::carryOut))
+              .thenUnstashAll();
+        }
+        case Incarnation.Effect.Stash() -> {
+          return Effect().stash();
+        }
+        case Incarnation.Effect.Unstash() -> {
+          return Effect().none().thenUnstashAll();
+        }
+        default -> {}
       }
     }
-    settle(state);
     return Effect().none();
   }
 
-  private void sendStateIf(
-      boolean lost, SessionState state, ActorRef<NodeReplica.Command> replica) {
-    if (lost) {
-      sendState(state, replica);
-    }
-  }
-
-  private static void sendState(SessionState state, ActorRef<NodeReplica.Command> replica) {
-    List<SessionState> pieces = StateParts.split(state);
-    for (int part = 0; part < pieces.size(); part++) {
-      replica.tell(new NodeReplica.StatePart(part, pieces.size(), pieces.get(part)));
-    }
-  }
-
-  private void publish(long before, List<SessionEvent> events) {
-    long revision = before;
-    for (SessionEvent event : events) {
-      NodeReplica.Increment increment = new NodeReplica.Increment(revision, event);
-      replicas.subscribers().forEach(replica -> replica.tell(increment));
-      revision++;
-    }
-  }
-
-  /**
-   * Answers what every replica with a lease has; looks again when the next lease may have ended.
-   */
-  private void settle(SessionState state) {
-    if (!title.holds()) {
-      return;
-    }
-    replicas = replicas.expire(environment.clock().getAsLong(), settings.lease().toNanos());
-    long settled = replicas.settled(state.revision());
-    if (settled > replicas.answered()) {
-      replicas = replicas.answered(settled);
-      replicas.subscribers().forEach(replica -> replica.tell(new NodeReplica.Settled(settled)));
-    }
-    waiting.answerUpTo(settled);
-    if (waiting.isEmpty()) {
-      timers.cancel(Internal.EXPIRE);
-    } else if (!timers.isTimerActive(Internal.EXPIRE)) {
-      timers.startSingleTimer(Internal.EXPIRE, settings.lease().dividedBy(4));
+  /** What Pekko wants as the result of a command is left to {@link #perform}. */
+  private void carryOut(
+      Incarnation.Effect<ActorRef<NodeReplica.Command>, ActorRef<ChangeOutcome>> effect) {
+    switch (effect) {
+      case Incarnation.Effect.Tell(var replica, var message) -> replica.tell(message);
+      case Incarnation.Effect.Answer(var asker, var outcome) -> asker.tell(outcome);
+      case Incarnation.Effect.ReadLedger(long epoch, String database) ->
+          context.pipeToSelf(
+              environment.reconciliation().ledger(name, database),
+              (ledger, failure) ->
+                  failure == null ? new LedgerRead(epoch, ledger) : new LedgerFailed(failure));
+      case Incarnation.Effect.NoteLease(long until) -> environment.leases().granted(name, until);
+      case Incarnation.Effect.Set(var alarm, var after) ->
+          timers.startSingleTimer(alarm, new Rang(alarm), after);
+      case Incarnation.Effect.Quiet() -> timers.cancelAll();
+      case Incarnation.Effect.Leave() ->
+          shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+      case Incarnation.Effect.Persist(var events) -> {}
+      case Incarnation.Effect.Stash() -> {}
+      case Incarnation.Effect.Unstash() -> {}
+      case Incarnation.Effect.Show() -> {}
     }
   }
 }

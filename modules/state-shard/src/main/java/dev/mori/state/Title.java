@@ -15,13 +15,8 @@ interface Title {
    */
   CompletionStage<Void> take();
 
-  /** Whether it certainly holds from now on for so long. */
-  boolean holdsFor(Duration time);
-
-  /** Whether it holds in this moment. */
-  default boolean holds() {
-    return holdsFor(Duration.ZERO);
-  }
+  /** How long it certainly holds from now on; it does not when not positive. */
+  Duration left();
 
   /**
    * Gives it up, or the wish for it.

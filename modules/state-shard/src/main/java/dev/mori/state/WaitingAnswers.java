@@ -1,20 +1,24 @@
 package dev.mori.state;
 
 import java.util.PriorityQueue;
-import org.apache.pekko.actor.typed.ActorRef;
+import java.util.function.BiConsumer;
 
-/** Answers that wait until every replica that may be trusted has a revision. Used by one actor. */
-final class WaitingAnswers {
+/**
+ * Answers that wait until every replica that may be trusted has a revision. Used by one actor.
+ *
+ * @param <A> who has asked
+ */
+final class WaitingAnswers<A> {
 
   /** Limit of the answers that wait. */
   private static final int LIMIT = 10_000;
 
-  private final PriorityQueue<Waiting> waiting = new PriorityQueue<>();
+  private final PriorityQueue<Waiting<A>> waiting = new PriorityQueue<>();
 
-  private record Waiting(long revision, ChangeOutcome answer, ActorRef<ChangeOutcome> replyTo)
-      implements Comparable<Waiting> {
+  private record Waiting<A>(long revision, ChangeOutcome answer, A asker)
+      implements Comparable<Waiting<A>> {
     @Override
-    public int compareTo(Waiting other) {
+    public int compareTo(Waiting<A> other) {
       return Long.compare(revision, other.revision);
     }
   }
@@ -27,17 +31,17 @@ final class WaitingAnswers {
     return waiting.size() >= LIMIT;
   }
 
-  void add(long revision, ChangeOutcome answer, ActorRef<ChangeOutcome> replyTo) {
-    waiting.add(new Waiting(revision, answer, replyTo));
+  void add(long revision, ChangeOutcome answer, A asker) {
+    waiting.add(new Waiting<>(revision, answer, asker));
   }
 
   /** Gives the answers that wait for this revision or a smaller one. */
-  void answerUpTo(long revision) {
-    for (Waiting next = waiting.peek();
+  void answerUpTo(long revision, BiConsumer<A, ChangeOutcome> reply) {
+    for (Waiting<A> next = waiting.peek();
         next != null && next.revision() <= revision;
         next = waiting.peek()) {
       waiting.remove();
-      next.replyTo().tell(next.answer());
+      reply.accept(next.asker(), next.answer());
     }
   }
 
@@ -47,8 +51,8 @@ final class WaitingAnswers {
   }
 
   /** Answers all of them with this instead. */
-  void giveUp(ChangeOutcome answer) {
-    waiting.forEach(one -> one.replyTo().tell(answer));
+  void giveUp(ChangeOutcome answer, BiConsumer<A, ChangeOutcome> reply) {
+    waiting.forEach(one -> reply.accept(one.asker(), answer));
     waiting.clear();
   }
 }

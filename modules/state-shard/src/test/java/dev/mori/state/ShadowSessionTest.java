@@ -272,8 +272,8 @@ final class ShadowSessionTest {
     }
 
     @Override
-    public boolean holdsFor(Duration time) {
-      return left.compareTo(time) > 0;
+    public Duration left() {
+      return left;
     }
 
     @Override

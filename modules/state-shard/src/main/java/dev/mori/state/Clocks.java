@@ -1,0 +1,16 @@
+package dev.mori.state;
+
+import java.util.function.LongSupplier;
+
+/**
+ * The clocks of a process, in nanoseconds, each to be compared with itself only.
+ *
+ * @param holding for who holds something for a while: a lease, a title
+ * @param waiting for who waits until somebody else holds it no more
+ */
+record Clocks(LongSupplier holding, LongSupplier waiting) {
+
+  static Clocks ofSystem() {
+    return new Clocks(System::nanoTime, System::nanoTime);
+  }
+}
