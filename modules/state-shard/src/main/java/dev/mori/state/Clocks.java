@@ -1,5 +1,6 @@
 package dev.mori.state;
 
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -11,6 +12,10 @@ import java.util.function.LongSupplier;
 record Clocks(LongSupplier holding, LongSupplier waiting) {
 
   static Clocks ofSystem() {
-    return new Clocks(System::nanoTime, System::nanoTime);
+    return new Clocks(new HoldingClock(System::nanoTime, Clocks::timeOfDay), System::nanoTime);
+  }
+
+  private static long timeOfDay() {
+    return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
   }
 }

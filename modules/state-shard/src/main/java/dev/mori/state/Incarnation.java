@@ -285,8 +285,7 @@ final class Incarnation<R, A> {
   }
 
   private void accepted(A asker, Moment moment) {
-    waiting.add(
-        state.revision(), new ChangeOutcome.Done(state.epoch(), state.revision()), asker);
+    waiting.add(state.revision(), new ChangeOutcome.Done(state.epoch(), state.revision()), asker);
     settle(moment);
   }
 

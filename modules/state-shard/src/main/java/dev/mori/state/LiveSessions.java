@@ -172,7 +172,12 @@ final class LiveSessions implements Sessions {
     ActorRef<NodeReplica.Command> replica =
         system.systemActorOf(
             NodeReplica.create(cell, entity(name), settings, clocks.holding()),
-            "replica-" + name.connection() + "-" + name.session() + "-" + clocks.waiting().getAsLong(),
+            "replica-"
+                + name.connection()
+                + "-"
+                + name.session()
+                + "-"
+                + clocks.waiting().getAsLong(),
             Props.empty());
     JournalWitness witness = new JournalWitness(reader, cell, blocking());
     LiveSession session =

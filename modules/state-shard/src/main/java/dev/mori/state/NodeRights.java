@@ -110,6 +110,7 @@ final class NodeRights implements Ownership {
     try {
       RightRules.Right mine = renew();
       watch();
+      table.release(rules.leftovers(mine));
       meet(mine);
       failing = false;
     } catch (SQLException | RuntimeException e) {
@@ -188,9 +189,9 @@ final class NodeRights implements Ownership {
     }
 
     private void attempt() {
-      Optional<RightRules.Right> mine = rules.taking(session, hold, now());
+      Optional<RightRules.Taking> taking = rules.taking(session, hold, now());
       try {
-        if (mine.isPresent() && table.take(session, mine.get().node())) {
+        if (taking.isPresent() && table.take(session, taking.get())) {
           rules.taken(hold);
           taken.complete(null);
           return;
@@ -216,10 +217,10 @@ final class NodeRights implements Ownership {
 
     /** Unless a younger incarnation in this process has it. */
     private void free() {
-      Optional<String> node = rules.free(session, hold);
+      Optional<RightRules.Taking> taking = rules.free(session, hold);
       try {
-        if (node.isPresent()) {
-          table.release(session, node.get());
+        if (taking.isPresent()) {
+          table.release(session, taking.get());
         }
       } catch (SQLException e) {
         LOG.warn("session {} could not be given up, trying again: {}", session, e.toString());

@@ -74,9 +74,14 @@ record ReplicaSet<R>(Map<R, Replica> replicas, long answered) {
     }
     // What had been sent by the last time it asked should have arrived by now.
     boolean lost = revision < known.sentBefore;
-    if (revision < answered) {
+    if (known.acknowledged < answered) {
+      // A lease it may have goes on: the request may have been overtaken by what it acknowledged.
       return new Renewal.Behind<>(
-          heard.with(replica, new Replica(known.acknowledged, current, false, now)), lost);
+          heard.with(
+              replica,
+              new Replica(
+                  known.acknowledged, current, known.leased, known.leased ? known.time : now)),
+          lost);
     }
     return new Renewal.Granted<>(
         heard.with(replica, new Replica(known.acknowledged, current, true, until)), lost);

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +45,27 @@ final class RightRules {
    */
   record Renewal(String node, boolean isNew, long since) {}
 
+  /**
+   * What the database writes down of a title.
+   *
+   * @param node the name under whose right it is
+   * @param number a larger one is of a younger incarnation of the same process, so a statement that
+   *     arrives late takes and frees nothing of a younger one's
+   */
+  record Taking(String node, long number) {}
+
+  /**
+   * What this node frees although nobody asks for it: takings of statements that arrived after they
+   * were given up.
+   *
+   * @param upTo younger ones are none of them
+   * @param held neither are these
+   */
+  record Leftovers(String node, long upTo, Set<Long> held) {}
+
   /** One incarnation's title, taken or not. */
   static final class Hold {
+    private long number;
     private volatile @Nullable Right under;
     private volatile boolean taken;
     private volatile boolean given;
@@ -72,6 +93,7 @@ final class RightRules {
   private final Map<String, Seen> others = new HashMap<>();
   private final Map<SessionName, Hold> holds = new HashMap<>();
   private @Nullable Right right;
+  private long takings;
 
   RightRules(RightSettings settings) {
     this.settings = settings;
@@ -85,9 +107,7 @@ final class RightRules {
    */
   Renewal renew(long now, String freshName) {
     Right mine = right;
-    return mine == null
-        ? new Renewal(freshName, true, now)
-        : new Renewal(mine.node, false, now);
+    return mine == null ? new Renewal(freshName, true, now) : new Renewal(mine.node, false, now);
   }
 
   /** The database has it. */
@@ -145,15 +165,17 @@ final class RightRules {
     return right != null && right.node.equals(node);
   }
 
-  /** The right under which the title may be asked for now; none while there is none. */
-  Optional<Right> taking(SessionName session, Hold hold, long now) {
+  /** How the title may be asked for now; not at all while there is no right. */
+  Optional<Taking> taking(SessionName session, Hold hold, long now) {
     Right mine = right;
     if (hold.given || mine == null || mine.left(now) <= 0) {
       return Optional.empty();
     }
+    if (holds.put(session, hold) != hold) {
+      hold.number = ++takings;
+    }
     hold.under = mine;
-    holds.put(session, hold);
-    return Optional.of(mine);
+    return Optional.of(new Taking(mine.node, hold.number));
   }
 
   /** The database has written the session down as this node's. */
@@ -164,11 +186,20 @@ final class RightRules {
   /**
    * The title is not needed any more.
    *
-   * @return the node that the session is to be freed from, unless a younger incarnation has it
+   * @return what is to be freed, unless a younger incarnation has it
    */
-  Optional<String> free(SessionName session, Hold hold) {
+  Optional<Taking> free(SessionName session, Hold hold) {
     Right mine = hold.under;
-    return mine != null && holds.remove(session, hold) ? Optional.of(mine.node) : Optional.empty();
+    return mine != null && holds.remove(session, hold)
+        ? Optional.of(new Taking(mine.node, hold.number))
+        : Optional.empty();
+  }
+
+  /** What may be in the database in this node's name and is of no use. */
+  Leftovers leftovers(Right mine) {
+    Set<Long> held = new TreeSet<>();
+    holds.values().forEach(hold -> held.add(hold.number));
+    return new Leftovers(mine.node, takings, held);
   }
 
   /** It could not be freed now. */

@@ -112,16 +112,14 @@ final class RightsTable implements AutoCloseable {
   /**
    * Makes a session the node's.
    *
-   * @return false when it belongs to another node that is there
+   * @return false when it belongs to another node that is there, or to a younger taking
    */
-  boolean take(SessionName session, String node) throws SQLException {
+  boolean take(SessionName session, RightRules.Taking taking) throws SQLException {
     Connection on = connected();
     try {
       on.setAutoCommit(false);
-      String owner = owner(on, session);
-      // Read after the session's row was locked, so that a node which entered before is seen.
-      boolean free = owner == null || owner.equals(node) || !isThere(on, owner);
-      boolean taken = free && write(on, session, node, owner);
+      RightRules.Taking owner = owner(on, session);
+      boolean taken = mayTake(on, taking, owner) && write(on, session, taking, owner == null);
       on.commit();
       on.setAutoCommit(true);
       return taken;
@@ -130,13 +128,26 @@ final class RightsTable implements AutoCloseable {
     }
   }
 
-  private static @Nullable String owner(Connection on, SessionName session) throws SQLException {
+  /** Looks after the session's row was locked, so that a node which entered before is seen. */
+  private static boolean mayTake(
+      Connection on, RightRules.Taking taking, RightRules.@Nullable Taking owner)
+      throws SQLException {
+    if (owner == null) {
+      return true;
+    }
+    return owner.node().equals(taking.node())
+        ? owner.number() <= taking.number()
+        : !isThere(on, owner.node());
+  }
+
+  private static RightRules.@Nullable Taking owner(Connection on, SessionName session)
+      throws SQLException {
     try (PreparedStatement query =
         on.prepareStatement(
-            "select \"node\" from \"mori_owner\" where \"session\" = ? for update")) {
+            "select \"node\", \"taking\" from \"mori_owner\" where \"session\" = ? for update")) {
       query.setString(1, session.format());
       try (ResultSet row = query.executeQuery()) {
-        return row.next() ? row.getString(1) : null;
+        return row.next() ? new RightRules.Taking(row.getString(1), row.getLong(2)) : null;
       }
     }
   }
@@ -152,25 +163,39 @@ final class RightsTable implements AutoCloseable {
   }
 
   private static boolean write(
-      Connection on, SessionName session, String node, @Nullable String owner) throws SQLException {
+      Connection on, SessionName session, RightRules.Taking taking, boolean fresh)
+      throws SQLException {
     try (PreparedStatement change =
         on.prepareStatement(
-            owner == null
-                ? "insert into \"mori_owner\" (\"node\", \"session\") values (?, ?) on conflict do"
-                    + " nothing"
-                : "update \"mori_owner\" set \"node\" = ? where \"session\" = ?")) {
-      change.setString(1, node);
-      change.setString(2, session.format());
+            fresh
+                ? "insert into \"mori_owner\" (\"node\", \"taking\", \"session\")"
+                    + " values (?, ?, ?) on conflict do nothing"
+                : "update \"mori_owner\" set \"node\" = ?, \"taking\" = ?"
+                    + " where \"session\" = ?")) {
+      change.setString(1, taking.node());
+      change.setLong(2, taking.number());
+      change.setString(3, session.format());
       return change.executeUpdate() == 1;
     }
   }
 
-  /** Frees a session that belongs to the node. */
-  void release(SessionName session, String node) throws SQLException {
+  /** Frees a session unless something else than this taking has it. */
+  void release(SessionName session, RightRules.Taking taking) throws SQLException {
     update(
-        "delete from \"mori_owner\" where \"session\" = ? and \"node\" = ?",
+        "delete from \"mori_owner\" where \"session\" = ? and \"node\" = ? and \"taking\" = ?",
         session.format(),
-        node);
+        taking.node(),
+        taking.number());
+  }
+
+  /** Frees what a node has and nobody there knows of. */
+  void release(RightRules.Leftovers leftovers) throws SQLException {
+    update(
+        "delete from \"mori_owner\" where \"node\" = ? and \"taking\" <= ?"
+            + " and \"taking\" <> all (?)",
+        leftovers.node(),
+        leftovers.upTo(),
+        connected().createArrayOf("bigint", leftovers.held().toArray()));
   }
 
   private int update(String sql, Object... values) throws SQLException {

@@ -144,8 +144,10 @@ final class ShadowSession
       case Subscribe subscribe -> on(new Incarnation.Input.Subscribe<>(subscribe.replica()));
       case Acknowledge acknowledge ->
           on(new Incarnation.Input.Acknowledge<>(acknowledge.replica(), acknowledge.revision()));
-      case Renew renew -> on(new Incarnation.Input.Renew<>(renew.replica(), renew.revision(), renew.token()));
-      case Unsubscribe unsubscribe -> on(new Incarnation.Input.Unsubscribe<>(unsubscribe.replica()));
+      case Renew renew ->
+          on(new Incarnation.Input.Renew<>(renew.replica(), renew.revision(), renew.token()));
+      case Unsubscribe unsubscribe ->
+          on(new Incarnation.Input.Unsubscribe<>(unsubscribe.replica()));
       case Owned owned -> Effect().none();
       case LedgerRead read -> onLedgerRead(read);
       case LedgerFailed failed -> onLedgerFailed(failed);
@@ -164,7 +166,8 @@ final class ShadowSession
   }
 
   private Effect<SessionEvent, SessionState> onLedgerRead(LedgerRead read) {
-    var effects = rules.on(new Incarnation.Input.LedgerRead<>(read.epoch(), read.ledger()), moment());
+    var effects =
+        rules.on(new Incarnation.Input.LedgerRead<>(read.epoch(), read.ledger()), moment());
     if (effects.stream().anyMatch(Incarnation.Effect.Persist.class::isInstance)) {
       context.getLog().warn("session {}: the ledger held keys without marks", name);
     }

@@ -16,8 +16,7 @@ import dev.mori.overlay.session.SessionView.Standing;
  * @param leaseEnd the clock's reading when the lease ends, if there is one
  * @param settled every replica that may be trusted has this revision
  */
-record Shown(
-    SessionView leased, SessionView plain, boolean hasLease, long leaseEnd, long settled) {
+record Shown(SessionView leased, SessionView plain, boolean hasLease, long leaseEnd, long settled) {
 
   /** A session of epoch 0, untrusted. */
   static Shown nothing(SessionName name) {
