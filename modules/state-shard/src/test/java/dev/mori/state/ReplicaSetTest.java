@@ -45,8 +45,8 @@ final class ReplicaSetTest {
     ReplicaSet<String> set = leased(ReplicaSet.none(), "a", 5, 0).acknowledge("a", 6).answered(6);
     ReplicaSet<String> late = ((Renewal.Granted<String>) set.renew("a", 5, 6, 1, 1 + LEASE)).next();
     assertThat(late.settled(7)).isEqualTo(6);
-    Renewal<String> behind = set.answered(7).renew("a", 5, 7, 1, 1 + LEASE);
-    assertThat(((Renewal.Behind<String>) behind).next().replicas().get("a").leased()).isTrue();
+    Renewal<String> behind = set.answered(7).renew("a", 5, 8, 1, 1 + LEASE);
+    assertThat(((Renewal.Behind<String>) behind).next().settled(8)).isEqualTo(7);
   }
 
   @Test
