@@ -45,6 +45,8 @@ final class Follower {
   private @Nullable SessionState state;
   private @Nullable SessionState assembled;
   private int assembledParts;
+  private boolean withdrawn;
+  private long withdrawnAt;
 
   /**
    * A replica that knows nothing.
@@ -158,7 +160,11 @@ final class Follower {
         };
   }
 
+  /** What was asked for before the last withdrawal may have been granted before it. */
   private List<Effect> onLeaseGranted(NodeReplica.LeaseGranted granted) {
+    if (withdrawn && granted.token() - withdrawnAt <= 0) {
+      return NOTHING;
+    }
     shown = shown.settled(granted.settled()).leasedUntil(granted.token() + lease.toNanos());
     return NOTHING;
   }
@@ -166,6 +172,16 @@ final class Follower {
   private List<Effect> onSettled(long revision) {
     shown = shown.settled(revision);
     return NOTHING;
+  }
+
+  /**
+   * The entity moves and wants to let its title go: nothing is trusted until its successor grants a
+   * lease. To be told to the entity when it is {@link #shown}.
+   */
+  void withdraw(long now) {
+    withdrawn = true;
+    withdrawnAt = now;
+    shown = shown.withoutLease();
   }
 
   /** Distrust comes first: the entity stops waiting for this replica when it hears of it. */

@@ -60,6 +60,12 @@ final class Incarnation<R, A> {
     /** The replica has stopped trusting itself and is gone. */
     record Unsubscribe<R, A>(R replica) implements Input<R, A> {}
 
+    /** The entity's place is another one from now on, or nobody needs it: let go. */
+    record HandOver<R, A>() implements Input<R, A> {}
+
+    /** The replica has stopped trusting itself, asked by this incarnation to. */
+    record Withdrawn<R, A>(R replica) implements Input<R, A> {}
+
     /** It is time. */
     record Rang<R, A>(Alarm alarm) implements Input<R, A> {}
   }
@@ -69,6 +75,9 @@ final class Incarnation<R, A> {
 
     /** Tell a replica. */
     record Tell<R, A>(R replica, NodeReplica.Told message) implements Effect<R, A> {}
+
+    /** Ask a replica to stop trusting itself, and to say when it has. */
+    record Withdraw<R, A>(R replica) implements Effect<R, A> {}
 
     /** Answer who has asked. */
     record Answer<R, A>(A asker, ChangeOutcome outcome) implements Effect<R, A> {}
@@ -91,14 +100,20 @@ final class Incarnation<R, A> {
     /** Remember that a lease was granted that ends then. */
     record NoteLease<R, A>(long until) implements Effect<R, A> {}
 
+    /** Forget those leases: nobody trusts itself by them any more. */
+    record ForgetLeases<R, A>() implements Effect<R, A> {}
+
     /** Ring once, after so long; instead of what this alarm was set to before. */
     record Set<R, A>(Alarm alarm, Duration after) implements Effect<R, A> {}
 
     /** No alarm is wanted any more. */
     record Quiet<R, A>() implements Effect<R, A> {}
 
-    /** Stop this incarnation: it may say nothing any more. */
+    /** Have this incarnation stopped: it may say nothing any more. */
     record Leave<R, A>() implements Effect<R, A> {}
+
+    /** Stop, as {@link Input.HandOver} has asked for. */
+    record Stop<R, A>() implements Effect<R, A> {}
   }
 
   /** What it wants to be woken for. */
@@ -106,19 +121,6 @@ final class Incarnation<R, A> {
     READ_LEDGER,
     LEASES_OVER,
     EXPIRE
-  }
-
-  /**
-   * When an input is looked at.
-   *
-   * @param now monotonic, in nanoseconds
-   * @param title how long the title certainly holds from now on; it does not when not positive
-   */
-  record Moment(long now, Duration title) {
-
-    private boolean mayAnswer() {
-      return title.isPositive();
-    }
   }
 
   private enum Todo {
@@ -137,6 +139,7 @@ final class Incarnation<R, A> {
   private ReplicaSet<R> replicas = ReplicaSet.none();
   private @Nullable Pending<A> pending;
   private boolean expiring;
+  private boolean leaving;
 
   Incarnation(SessionSettings settings) {
     this.settings = settings;
@@ -157,7 +160,8 @@ final class Incarnation<R, A> {
     } else {
       // Another process may know more by now. Who has asked asks again.
       waiting.forget();
-      effects.add(new Effect.Leave<>());
+      leaving |= input instanceof Input.HandOver<R, A>;
+      effects.add(leaving ? new Effect.Stop<>() : new Effect.Leave<>());
     }
     return List.copyOf(effects);
   }
@@ -181,6 +185,11 @@ final class Incarnation<R, A> {
         replicas = replicas.unsubscribe(unsubscribe.replica());
         settle(moment);
       }
+      case Input.HandOver<R, A> handOver -> onHandOver(moment);
+      case Input.Withdrawn<R, A> withdrawn -> {
+        replicas = replicas.unsubscribe(withdrawn.replica());
+        settle(moment);
+      }
       case Input.Rang<R, A> rang -> onAlarm(rang.alarm(), moment);
     }
   }
@@ -202,6 +211,9 @@ final class Incarnation<R, A> {
       effects.add(new Effect.Set<>(Alarm.LEASES_OVER, recovered.leases()));
     }
     readLedger();
+    if (leaving) {
+      effects.add(new Effect.Stop<>());
+    }
   }
 
   private void readLedger() {
@@ -290,7 +302,7 @@ final class Incarnation<R, A> {
   }
 
   private void onSubscribe(R replica, Moment moment) {
-    if (todo.isEmpty()) {
+    if (todo.isEmpty() && !leaving) {
       replicas = replicas.subscribe(replica, moment.now());
       sendState(replica);
     }
@@ -299,7 +311,7 @@ final class Incarnation<R, A> {
   /** A lease must not outlast the title. */
   private void onRenew(Input.Renew<R, A> renew, Moment moment) {
     Duration held = settings.lease().plus(settings.leaseMargin());
-    if (!todo.isEmpty() || moment.title().compareTo(held) <= 0) {
+    if (!todo.isEmpty() || leaving || moment.title().compareTo(held) <= 0) {
       return;
     }
     long until = moment.now() + held.toNanos();
@@ -318,6 +330,17 @@ final class Incarnation<R, A> {
       }
     }
     settle(moment);
+  }
+
+  /** Whoever comes next needs not wait for leases that replicas have given up. */
+  private void onHandOver(Moment moment) {
+    leaving = true;
+    if (todo.isEmpty()) {
+      replicas.leased().forEach(replica -> effects.add(new Effect.Withdraw<>(replica)));
+      settle(moment);
+    } else {
+      effects.add(new Effect.Stop<>()); // There may be leases of before, and they end by time.
+    }
   }
 
   private void sendStateIf(boolean lost, R replica) {
@@ -353,7 +376,10 @@ final class Incarnation<R, A> {
       replicas.subscribers().forEach(replica -> tell(replica, new NodeReplica.Settled(settled)));
     }
     waiting.answerUpTo(settled, this::answer);
-    if (!waiting.isEmpty() && !expiring) {
+    if (leaving && replicas.leased().isEmpty()) {
+      effects.add(new Effect.ForgetLeases<>());
+      effects.add(new Effect.Stop<>());
+    } else if ((leaving || !waiting.isEmpty()) && !expiring) {
       expiring = true;
       effects.add(new Effect.Set<>(Alarm.EXPIRE, settings.lease().dividedBy(4)));
     }

@@ -21,6 +21,11 @@ final class LeaseBook {
     ends.put(session, end);
   }
 
+  /** No replica of the session trusts itself by a lease of this process any more. */
+  void withdrawn(SessionName session) {
+    ends.remove(session);
+  }
+
   /** How long it takes until no lease of the session is valid; zero when that is so already. */
   Duration remaining(SessionName session, long now) {
     Long end = ends.get(session);

@@ -33,6 +33,8 @@ final class MessageCodec {
   private static final String LEASE_1 = "lease.1";
   private static final String SETTLED_1 = "settled.1";
   private static final String UNKNOWN_1 = "unknown.1";
+  private static final String WITHDRAW_1 = "withdraw.1";
+  private static final String WITHDRAWN_1 = "withdrawn.1";
   private static final String OUTCOME_1 = "outcome.1";
   private static final String CANCEL_1 = "cancel.1";
 
@@ -56,6 +58,8 @@ final class MessageCodec {
       case NodeReplica.LeaseGranted granted -> LEASE_1;
       case NodeReplica.Settled settled -> SETTLED_1;
       case NodeReplica.Unknown unknown -> UNKNOWN_1;
+      case NodeReplica.Withdraw withdraw -> WITHDRAW_1;
+      case ShadowSession.Withdrawn withdrawn -> WITHDRAWN_1;
       case ChangeOutcome outcome -> OUTCOME_1;
       case CancelRequests.Cancel cancel -> CANCEL_1;
     };
@@ -87,6 +91,8 @@ final class MessageCodec {
           out.fixed(granted.token()).unsigned(granted.settled());
       case NodeReplica.Settled settled -> out.unsigned(settled.revision());
       case NodeReplica.Unknown unknown -> {}
+      case NodeReplica.Withdraw withdraw -> ref(out, withdraw.entity());
+      case ShadowSession.Withdrawn withdrawn -> ref(out, withdrawn.replica());
       case ChangeOutcome outcome -> writeOutcome(out, outcome);
       case CancelRequests.Cancel cancel -> out.fixed(cancel.processId()).text(cancel.secret());
     }
@@ -107,6 +113,8 @@ final class MessageCodec {
       case LEASE_1 -> Optional.of(new NodeReplica.LeaseGranted(in.fixed(), in.unsigned()));
       case SETTLED_1 -> Optional.of(new NodeReplica.Settled(in.unsigned()));
       case UNKNOWN_1 -> Optional.of(new NodeReplica.Unknown());
+      case WITHDRAW_1 -> Optional.of(new NodeReplica.Withdraw(ref(in)));
+      case WITHDRAWN_1 -> Optional.of(new ShadowSession.Withdrawn(ref(in)));
       case OUTCOME_1 -> Optional.of(readOutcome(in));
       case CANCEL_1 -> Optional.of(new CancelRequests.Cancel((int) in.fixed(), in.text()));
       default -> Optional.empty();

@@ -46,6 +46,9 @@ final class NodeReplica extends AbstractBehavior<NodeReplica.Command> {
   /** The entity does not know this replica: subscribe. */
   record Unknown() implements Told {}
 
+  /** The entity moves: stop being trusted, and tell it. */
+  record Withdraw(ActorRef<ShadowSession.Command> entity) implements Command, SessionMessage {}
+
   /**
    * What the journal holds beyond a revision that the replica has had. It may have more by now.
    *
@@ -111,6 +114,7 @@ final class NodeReplica extends AbstractBehavior<NodeReplica.Command> {
     return switch (command) {
       case Told told -> perform(rules.on(told, clock.getAsLong()));
       case CaughtUp caughtUp -> onCaughtUp(caughtUp);
+      case Withdraw withdraw -> onWithdraw(withdraw);
       case Leave leave -> onLeave(leave);
       case Internal internal -> perform(rules.renew(clock.getAsLong()));
     };
@@ -120,6 +124,13 @@ final class NodeReplica extends AbstractBehavior<NodeReplica.Command> {
     Behavior<Command> next = perform(rules.caughtUp(caughtUp.after(), caughtUp.events()));
     caughtUp.view().complete(rules.follows() ? cell.complete() : cell.view());
     return next;
+  }
+
+  private Behavior<Command> onWithdraw(Withdraw withdraw) {
+    rules.withdraw(clock.getAsLong());
+    cell.show(rules.shown());
+    withdraw.entity().tell(new ShadowSession.Withdrawn(getContext().getSelf()));
+    return this;
   }
 
   /** Answers when everything is sent: a shard that is spoken to later could not stop. */

@@ -2,6 +2,7 @@ package dev.mori.state;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -35,6 +36,14 @@ record ReplicaSet<R>(Map<R, Replica> replicas, long answered) {
 
   Set<R> subscribers() {
     return replicas.keySet();
+  }
+
+  /** Those that may be trusted. */
+  List<R> leased() {
+    return replicas.entrySet().stream()
+        .filter(entry -> entry.getValue().leased)
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** Adds a subscriber without a lease; one that is known keeps what is known of it. */

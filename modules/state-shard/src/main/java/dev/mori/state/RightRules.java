@@ -165,13 +165,19 @@ final class RightRules {
     return right != null && right.node.equals(node);
   }
 
-  /** How the title may be asked for now; not at all while there is no right. */
+  /**
+   * How the title may be asked for now; not at all while there is no right, or while an older
+   * incarnation here has not let it go.
+   */
   Optional<Taking> taking(SessionName session, Hold hold, long now) {
     Right mine = right;
-    if (hold.given || mine == null || mine.left(now) <= 0) {
+    Hold older = holds.get(session);
+    boolean waits = older != null && older != hold && !older.given;
+    if (hold.given || waits || mine == null || mine.left(now) <= 0) {
       return Optional.empty();
     }
-    if (holds.put(session, hold) != hold) {
+    holds.put(session, hold);
+    if (older != hold) {
       hold.number = ++takings;
     }
     hold.under = mine;

@@ -47,13 +47,14 @@ public final class SessionCluster {
               ClusterSharding.get(system)
                   .init(
                       Entity.of(
-                          LiveSessions.KEY,
-                          entity ->
-                              SessionEntity.create(
-                                  name(entity.getEntityId()),
-                                  settings,
-                                  environment,
-                                  entity.getShard())));
+                              LiveSessions.KEY,
+                              entity ->
+                                  SessionEntity.create(
+                                      name(entity.getEntityId()),
+                                      settings,
+                                      environment,
+                                      entity.getShard()))
+                          .withStopMessage(ShadowSession.Stopping.HAND_OVER));
               LiveSessions sessions = new LiveSessions(system, settings, journal, clocks);
               CoordinatedShutdown.get(system)
                   .addTask(

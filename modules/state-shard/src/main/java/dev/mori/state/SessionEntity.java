@@ -86,6 +86,7 @@ final class SessionEntity {
   private static Behavior<ShadowSession.Command> waiting(Waiting waiting, Next next) {
     return Behaviors.receive(ShadowSession.Command.class)
         .onMessage(ShadowSession.Owned.class, owned -> waiting.stash().unstashAll(next.behavior()))
+        .onMessage(ShadowSession.Stopping.class, stopping -> Behaviors.stopped())
         .onAnyMessage(
             command -> {
               keep(waiting, command);

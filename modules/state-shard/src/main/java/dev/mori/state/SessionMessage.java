@@ -8,10 +8,12 @@ sealed interface SessionMessage
     permits CancelRequests.Cancel,
         ChangeOutcome,
         NodeReplica.Told,
+        NodeReplica.Withdraw,
         ShadowSession.Acknowledge,
         ShadowSession.Inspect,
         ShadowSession.Inspection,
         ShadowSession.Renew,
         ShadowSession.Submit,
         ShadowSession.Subscribe,
-        ShadowSession.Unsubscribe {}
+        ShadowSession.Unsubscribe,
+        ShadowSession.Withdrawn {}

@@ -68,6 +68,9 @@ final class ShadowSession
   /** The replica has stopped trusting itself and is going. */
   record Unsubscribe(ActorRef<NodeReplica.Command> replica) implements Command, SessionMessage {}
 
+  /** The replica has stopped trusting itself, as this incarnation of the entity has asked it to. */
+  record Withdrawn(ActorRef<NodeReplica.Command> replica) implements Command, SessionMessage {}
+
   /** The entity may answer for the session now. */
   record Owned(Title title) implements Command {}
 
@@ -76,6 +79,14 @@ final class ShadowSession
   private record LedgerFailed(Throwable cause) implements Command {}
 
   private record Rang(Incarnation.Alarm alarm) implements Command {}
+
+  /** What sharding tells the entity when it has to stop here. */
+  enum Stopping implements Command {
+    /** Let go of everything that others would have to wait for, and stop then. */
+    HAND_OVER,
+    /** Nothing is held any more. */
+    STOP
+  }
 
   /** What is known of a session; empty when it does not exist. */
   record Inspection(Optional<SessionInfo> info) implements SessionMessage {}
@@ -148,10 +159,16 @@ final class ShadowSession
           on(new Incarnation.Input.Renew<>(renew.replica(), renew.revision(), renew.token()));
       case Unsubscribe unsubscribe ->
           on(new Incarnation.Input.Unsubscribe<>(unsubscribe.replica()));
+      case Withdrawn withdrawn -> on(new Incarnation.Input.Withdrawn<>(withdrawn.replica()));
       case Owned owned -> Effect().none();
       case LedgerRead read -> onLedgerRead(read);
       case LedgerFailed failed -> onLedgerFailed(failed);
       case Rang rang -> on(new Incarnation.Input.Rang<>(rang.alarm()));
+      case Stopping stopping ->
+          switch (stopping) {
+            case HAND_OVER -> on(new Incarnation.Input.HandOver<>());
+            case STOP -> Effect().stop();
+          };
     };
   }
 
@@ -196,8 +213,8 @@ final class ShadowSession
     return perform(effects);
   }
 
-  private Incarnation.Moment moment() {
-    return new Incarnation.Moment(environment.clock().getAsLong(), title.left());
+  private Moment moment() {
+    return new Moment(environment.clock().getAsLong(), title.left());
   }
 
   private Effect<SessionEvent, SessionState> on(
@@ -237,6 +254,8 @@ final class ShadowSession
       Incarnation.Effect<ActorRef<NodeReplica.Command>, ActorRef<ChangeOutcome>> effect) {
     switch (effect) {
       case Incarnation.Effect.Tell(var replica, var message) -> replica.tell(message);
+      case Incarnation.Effect.Withdraw(var replica) ->
+          replica.tell(new NodeReplica.Withdraw(context.getSelf()));
       case Incarnation.Effect.Answer(var asker, var outcome) -> asker.tell(outcome);
       case Incarnation.Effect.ReadLedger(long epoch, String database) ->
           context.pipeToSelf(
@@ -244,11 +263,13 @@ final class ShadowSession
               (ledger, failure) ->
                   failure == null ? new LedgerRead(epoch, ledger) : new LedgerFailed(failure));
       case Incarnation.Effect.NoteLease(long until) -> environment.leases().granted(name, until);
+      case Incarnation.Effect.ForgetLeases() -> environment.leases().withdrawn(name);
       case Incarnation.Effect.Set(var alarm, var after) ->
           timers.startSingleTimer(alarm, new Rang(alarm), after);
       case Incarnation.Effect.Quiet() -> timers.cancelAll();
       case Incarnation.Effect.Leave() ->
           shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+      case Incarnation.Effect.Stop() -> context.getSelf().tell(Stopping.STOP);
       case Incarnation.Effect.Persist(var events) -> {}
       case Incarnation.Effect.Stash() -> {}
       case Incarnation.Effect.Unstash() -> {}

@@ -43,6 +43,11 @@ record Shown(SessionView leased, SessionView plain, boolean hasLease, long lease
     return new Shown(leased, plain, true, end, settled);
   }
 
+  /** Nothing of it is trusted until there is another lease. */
+  Shown withoutLease() {
+    return new Shown(leased, plain, false, leaseEnd, settled);
+  }
+
   /** Nothing of it is trusted from now on. */
   Shown distrusted() {
     return as(Standing.UNTRUSTED);

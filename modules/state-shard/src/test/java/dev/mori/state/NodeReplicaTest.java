@@ -140,6 +140,30 @@ final class NodeReplicaTest {
     assertThat(cell.view().dropped()).isFalse();
   }
 
+  @Test
+  void aReplicaThatWithdrawsIsTrustedOnlyByALeaseThatItAskedForLater() {
+    NodeReplica.LeaseGranted before = follow();
+    replica.tell(new NodeReplica.Withdraw(entity.ref()));
+    fishFor(ShadowSession.Withdrawn.class);
+    assertThat(cell.view().trusted()).isFalse();
+    replica.tell(before); // was overtaken
+    replica.tell(new NodeReplica.Increment(0, new SessionEvent.SessionDropped(1, AT)));
+    fishFor(ShadowSession.Acknowledge.class);
+    assertThat(cell.view().trusted()).isFalse();
+    clock.advance(Duration.ofSeconds(1));
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              replica.tell(new NodeReplica.LeaseGranted(renewal().token(), 1));
+              return cell.view().trusted();
+            });
+  }
+
+  private ShadowSession.Renew renewal() {
+    return entity.expectMessageClass(ShadowSession.Renew.class);
+  }
+
   private NodeReplica.LeaseGranted follow() {
     replica.tell(new NodeReplica.StatePart(0, 1, open));
     ShadowSession.Renew renew = entity.expectMessageClass(ShadowSession.Renew.class);

@@ -136,6 +136,7 @@ final class SessionSerializerTest {
     TestProbe<ChangeOutcome> asker = KIT.createTestProbe();
     TestProbe<ShadowSession.Inspection> inspector = KIT.createTestProbe();
     TestProbe<NodeReplica.Command> replica = KIT.createTestProbe();
+    TestProbe<ShadowSession.Command> entity = KIT.createTestProbe();
     Map<dev.mori.overlay.session.TableId, KeySet> keys = Map.of(ORDERS, KeySet.ofBits(1, 9));
     SessionState.Open open =
         (SessionState.Open)
@@ -163,6 +164,8 @@ final class SessionSerializerTest {
             new NodeReplica.LeaseGranted(Long.MIN_VALUE, 7),
             new NodeReplica.Settled(7),
             new NodeReplica.Unknown(),
+            new NodeReplica.Withdraw(entity.ref()),
+            new ShadowSession.Withdrawn(replica.ref()),
             new ChangeOutcome.Done(1, 2),
             new ChangeOutcome.StaleEpoch(1, 2),
             new ChangeOutcome.NoSession(),

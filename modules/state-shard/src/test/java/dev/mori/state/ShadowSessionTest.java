@@ -135,6 +135,26 @@ final class ShadowSessionTest {
   }
 
   @Test
+  void anEntityThatIsHandedOverStopsWhenItsReplicasTrustThemselvesNoMore() {
+    LeaseBook leases = new LeaseBook();
+    PlayedTitle title = new PlayedTitle();
+    ActorRef<ShadowSession.Command> entity = KIT.spawn(create(leases, title));
+    openAndFollow(entity);
+    entity.tell(submit(mark(1, 5), asker.ref())); // waits for the replica
+    entity.tell(ShadowSession.Stopping.HAND_OVER);
+    replica.expectMessageClass(NodeReplica.Increment.class);
+    replica.expectMessage(new NodeReplica.Withdraw(entity));
+    entity.tell(new ShadowSession.Renew(2, 8, replica.ref()));
+    replica.expectNoMessage(QUIET);
+    asker.expectNoMessage(QUIET);
+    entity.tell(new ShadowSession.Withdrawn(replica.ref()));
+    asker.expectMessage(new ChangeOutcome.Done(1, 2));
+    asker.expectTerminated(entity, Duration.ofSeconds(20));
+    assertThat(title.released).isEqualTo(Duration.ZERO);
+    assertThat(leases.remaining(name, clock.getAsLong())).isZero();
+  }
+
+  @Test
   void nothingIsAnsweredBeforeTheTitleIsTakenNorAfterItHasEnded() {
     PlayedTitle title = new PlayedTitle();
     title.taken = new CompletableFuture<>();
@@ -265,6 +285,7 @@ final class ShadowSessionTest {
   private static final class PlayedTitle implements Title {
     private volatile CompletableFuture<Void> taken = CompletableFuture.completedFuture(null);
     private volatile Duration left = Duration.ofDays(1);
+    private volatile Duration released = Duration.ofDays(-1);
 
     @Override
     public CompletionStage<Void> take() {
@@ -278,7 +299,7 @@ final class ShadowSessionTest {
 
     @Override
     public void release(Duration after) {
-      // The test knows.
+      released = after;
     }
   }
 

@@ -26,12 +26,15 @@ final class SimEntity {
   private final Deque<Incarnation.Input<SimReplica.Id, Asker>> mailbox = new ArrayDeque<>();
   private final Deque<Incarnation.Input<SimReplica.Id, Asker>> stash = new ArrayDeque<>();
   private final Map<Incarnation.Alarm, Long> alarms = new EnumMap<>(Incarnation.Alarm.class);
+  private final long id;
+  private boolean titleTaken;
   private boolean open;
   private boolean stopped;
 
   SimEntity(SimProcess process) {
     this.process = process;
     this.world = process.node().world();
+    this.id = world.freshId();
     this.title = process.rights().title();
   }
 
@@ -50,6 +53,7 @@ final class SimEntity {
   }
 
   private void recover() {
+    titleTaken = true;
     process.journal(
         world.journal()::state, read -> read.ifPresentOrElse(this::recovered, this::recoverLater));
   }
@@ -61,6 +65,7 @@ final class SimEntity {
 
   private void recovered(SessionState state) {
     if (!stopped) {
+      titleTaken = true;
       world.trace(() -> this + " has read the journal up to " + state.revision());
       open = true;
       on(
@@ -70,7 +75,21 @@ final class SimEntity {
     }
   }
 
-  void stop() {
+  /** As sharding asks it to stop; what it does not hold yet it needs not let go. */
+  void handOver() {
+    if (titleTaken) {
+      receive(new Incarnation.Input.HandOver<>());
+    } else {
+      process.gone(this);
+      stop();
+    }
+  }
+
+  long id() {
+    return id;
+  }
+
+  private void stop() {
     world.trace(() -> this + " stops");
     stopped = true;
     mailbox.clear();
@@ -93,7 +112,7 @@ final class SimEntity {
       return;
     }
     world.trace(() -> this + " < " + input);
-    for (var effect : rules.on(input, new Incarnation.Moment(process.waiting(), title.left()))) {
+    for (var effect : rules.on(input, new Moment(process.waiting(), title.left()))) {
       carryOut(effect, input);
     }
   }
@@ -103,6 +122,11 @@ final class SimEntity {
       Incarnation.Input<SimReplica.Id, Asker> input) {
     switch (effect) {
       case Incarnation.Effect.Tell(var replica, var message) -> tell(replica, message);
+      case Incarnation.Effect.Withdraw(var replica) ->
+          world.send(
+              process.node(),
+              replica.node(),
+              there -> there.replica().withdraw(replica, process.node().index(), id));
       case Incarnation.Effect.Answer(var asker, var outcome) -> answer(asker, outcome);
       case Incarnation.Effect.Persist(var events) -> persist(events);
       case Incarnation.Effect.Stash() -> stash.add(input);
@@ -122,12 +146,13 @@ final class SimEntity {
                           : new Incarnation.Input.LedgerFailed<>()));
       case Incarnation.Effect.NoteLease(long until) ->
           process.leases().granted(SimProcess.SESSION, until);
+      case Incarnation.Effect.ForgetLeases() -> process.leases().withdrawn(SimProcess.SESSION);
       case Incarnation.Effect.Set(var alarm, var after) -> set(alarm, after);
       case Incarnation.Effect.Quiet() -> alarms.clear();
-      case Incarnation.Effect.Leave() -> {
-        if (process.entity() == this) {
-          process.stopEntity();
-        }
+      case Incarnation.Effect.Leave() -> process.handOver(this);
+      case Incarnation.Effect.Stop() -> {
+        process.gone(this);
+        stop();
       }
     }
   }

@@ -7,10 +7,12 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The memory of one process: gone when it dies, whatever is still on its way to it. */
@@ -38,6 +40,7 @@ final class SimProcess {
   private final SimRights rights;
   private final SimClients clients;
   private final Map<Long, CompletableFuture<ChangeOutcome>> asked = new HashMap<>();
+  private final Map<Long, SimEntity> leaving = new TreeMap<>();
   private final HoldingClock holding;
   private SimReplica replica;
   private @Nullable SimEntity entity;
@@ -125,10 +128,6 @@ final class SimProcess {
     world.shadowLink().call(this, statement, answer);
   }
 
-  @Nullable SimEntity entity() {
-    return entity;
-  }
-
   SimReplica replica() {
     return replica;
   }
@@ -178,11 +177,34 @@ final class SimProcess {
 
   /** Stops the entity that is here, as a shard does that is handed off. */
   void stopEntity() {
-    SimEntity here = entity;
-    if (here != null) {
-      entity = null;
-      here.stop();
+    if (entity != null) {
+      handOver(entity);
     }
+  }
+
+  /** While it lets go, nothing but what it waits for reaches it. */
+  void handOver(SimEntity here) {
+    gone(here);
+    leaving.put(here.id(), here);
+    here.handOver();
+  }
+
+  void gone(SimEntity here) {
+    leaving.remove(here.id());
+    entity = entity == here ? null : entity;
+  }
+
+  /** For an incarnation that waits for it. */
+  void withdrawn(long incarnation, SimReplica.Id replica) {
+    SimEntity here = leaving.get(incarnation);
+    if (here != null) {
+      here.receive(new Incarnation.Input.Withdrawn<>(replica));
+    }
+  }
+
+  /** All that may think that they have the title. */
+  Stream<SimEntity> entities() {
+    return Stream.concat(Stream.ofNullable(entity), leaving.values().stream());
   }
 
   void answered(long request, ChangeOutcome outcome) {

@@ -67,6 +67,16 @@ final class SimReplica {
     }
   }
 
+  /** Trusts itself no more and tells the incarnation that has asked. */
+  void withdraw(Id to, int entityNode, long incarnation) {
+    if (to.equals(id)) {
+      world.trace(() -> this + " withdraws");
+      rules.withdraw(process.holding());
+      cell.show(rules.shown());
+      world.send(process.node(), entityNode, there -> there.withdrawn(incarnation, id));
+    }
+  }
+
   private void carryOut(List<Follower.Effect> effects) {
     cell.show(rules.shown());
     for (Follower.Effect effect : effects) {
