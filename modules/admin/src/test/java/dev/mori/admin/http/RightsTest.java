@@ -56,7 +56,10 @@ class RightsTest {
     assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
     assertThat(answer.headers().firstValue("WWW-Authenticate").isPresent())
         .isEqualTo(status == 401);
-    assertThat(server.node.asked).isEmpty();
+    // A stream that was open before may look once more.
+    assertThat(server.node.asked)
+        .filteredOn(one -> !one.equals(new Operation.ReadLog(Integer.MAX_VALUE, 1)))
+        .isEmpty();
   }
 
   @Test

@@ -45,7 +45,7 @@ public final class ConnectedClients {
 
   /** Clients ordered by process id. */
   public List<Client> list() {
-    return clients.values().stream().sorted(Comparator.comparing(Client::processId)).toList();
+    return clients.values().stream().sorted(Comparator.comparingInt(Client::processId)).toList();
   }
 
   /** The handler, with the client known until it is gone. */
