@@ -24,6 +24,12 @@ public sealed interface Operation {
   /** Every session. */
   record ListSessions() implements Operation {}
 
+  /** Make a session, without connecting to it; one that is there stays as it is. */
+  record CreateSession(
+      @Takes("the new session") String session,
+      @Takes(value = "who it is for, for people", otherwise = "mori") String owner)
+      implements Operation {}
+
   /** One session with its tables. */
   record InspectSession(@Takes("the session") String session) implements OnSession {}
 
@@ -48,7 +54,10 @@ public sealed interface Operation {
   record ResetSession(@Takes("the session") String session) implements OnSession {}
 
   /** End a session for good. */
-  record DropSession(@Takes("the session") String session) implements OnSession {}
+  record DropSession(
+      @Takes("the session") String session,
+      @Takes(value = "also when clients are connected to it", otherwise = "false") boolean force)
+      implements OnSession {}
 
   /** The activity log. */
   record ReadLog(

@@ -271,7 +271,8 @@ public sealed interface Reply {
    * A session was changed.
    *
    * @param session the session
-   * @param change {@code reset} or {@code dropped}
+   * @param change {@code created}, {@code kept} when it was there already, {@code reset} or {@code
+   *     dropped}
    * @param epoch the epoch now
    */
   record Changed(String session, String change, long epoch) implements Reply {}

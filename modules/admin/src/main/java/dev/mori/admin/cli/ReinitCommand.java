@@ -51,7 +51,8 @@ final class ReinitCommand implements Callable<Integer> {
           .sessions()
           .forEach(
               session ->
-                  asking.perform(new Operation.DropSession(session.name()), Reply.Changed.class));
+                  asking.perform(
+                      new Operation.DropSession(session.name(), true), Reply.Changed.class));
     }
     for (NamedNode each : project.nodesOf(node.name().replaceFirst("@.*", ""))) {
       if (each.folder().isHeld()) {

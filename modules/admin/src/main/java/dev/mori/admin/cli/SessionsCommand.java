@@ -7,49 +7,102 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** {@code mori sessions}. */
+/** {@code mori sessions} and what is done with one of them. */
 @SuppressWarnings("NullAway.Init") // picocli fills in
 @Command(
     name = "sessions",
+    subcommands = {SessionsCommand.Create.class, SessionsCommand.Drop.class},
     description = {
-      "List the sessions of a running node, or drop one.",
+      "List the sessions of a running node, or make or drop one.",
       "A client chooses a session by its name after @: database shop@feature-x."
     })
 final class SessionsCommand implements Callable<Integer> {
-  @Mixin private ProjectOptions project;
-  @Mixin private Output output;
-
-  @Option(
-      names = {"-c", "--connection"},
-      paramLabel = "NAME",
-      description = "The connection; may be left out when one node runs.")
-  private @Nullable String connection;
-
-  @Option(
-      names = "--drop",
-      paramLabel = "SESSION",
-      description = "End this session and delete what it holds.")
-  private @Nullable String drop;
+  @Mixin private Target target;
 
   @Override
   public Integer call() {
-    Asking asking = Asking.of(project.node(connection));
-    if (drop != null) {
-      Reply.Changed changed = asking.perform(new Operation.DropSession(drop), Reply.Changed.class);
+    Reply.Sessions sessions =
+        target.asking().perform(new Operation.ListSessions(), Reply.Sessions.class);
+    if (target.output().isJson()) {
+      target.output().document(sessions.sessions());
+    } else {
+      target.output().table(SessionLines.rows(sessions.sessions()));
+    }
+    return ExitCode.OK;
+  }
+
+  /** The node that is asked, and how its answer is shown. */
+  static final class Target {
+    @Mixin private ProjectOptions project;
+    @Mixin private Output output;
+
+    @Option(
+        names = {"-c", "--connection"},
+        paramLabel = "NAME",
+        description = "The connection; may be left out when one node runs.")
+    private @Nullable String connection;
+
+    Asking asking() {
+      return Asking.of(project.node(connection));
+    }
+
+    Output output() {
+      return output;
+    }
+
+    /** Carries a change out and says what came of it. */
+    Integer change(Operation operation) {
+      Reply.Changed changed = asking().perform(operation, Reply.Changed.class);
       if (output.isJson()) {
         output.document(changed);
       } else {
-        output.line("session " + changed.session() + " is dropped.");
+        output.line("session " + changed.session() + " is " + changed.change() + ".");
       }
       return ExitCode.OK;
     }
-    Reply.Sessions sessions = asking.perform(new Operation.ListSessions(), Reply.Sessions.class);
-    if (output.isJson()) {
-      output.document(sessions.sessions());
-    } else {
-      output.table(SessionLines.rows(sessions.sessions()));
+  }
+
+  /** {@code mori sessions create}. */
+  @Command(
+      name = "create",
+      description = "Make a session, without connecting to it; one that is there stays as it is.")
+  static final class Create implements Callable<Integer> {
+    @Mixin private Target target;
+
+    @Option(
+        names = "--owner",
+        paramLabel = "WHO",
+        defaultValue = "mori",
+        description = "Who it is for, for people; default: mori.")
+    private String owner;
+
+    @Parameters(paramLabel = "SESSION", description = "The new session.")
+    private String session;
+
+    @Override
+    public Integer call() {
+      return target.change(new Operation.CreateSession(session, owner));
     }
-    return ExitCode.OK;
+  }
+
+  /** {@code mori sessions drop}. */
+  @Command(name = "drop", description = "End a session and delete what it holds.")
+  static final class Drop implements Callable<Integer> {
+    @Mixin private Target target;
+
+    @Option(
+        names = "--force",
+        description = "Also when clients are connected to it, on whichever node.")
+    private boolean force;
+
+    @Parameters(paramLabel = "SESSION", description = "The session.")
+    private String session;
+
+    @Override
+    public Integer call() {
+      return target.change(new Operation.DropSession(session, force));
+    }
   }
 }

@@ -22,6 +22,11 @@ final class Routes {
               Reply.Clients.class,
               "The clients connected to this node"),
           get("/sessions", Operation.ListSessions.class, Reply.Sessions.class, "All sessions"),
+          change(
+              "POST",
+              "/sessions",
+              new Form.Once(Operation.CreateSession.class, Reply.Changed.class),
+              "Make a session; one that is there stays as it is"),
           get(
               "/sessions/{session}",
               Operation.InspectSession.class,
@@ -31,7 +36,8 @@ final class Routes {
               "DELETE",
               "/sessions/{session}",
               new Form.Once(Operation.DropSession.class, Reply.Changed.class),
-              "End a session and delete what it holds"),
+              "End a session and delete what it holds; refused while clients are connected to it, unless"
+                  + " forced"),
           change(
               "POST",
               "/sessions/{session}/reset",

@@ -50,18 +50,25 @@ class CommandLineTest {
   @Test
   void everyVerbHasHelpThatTellsTheExitCodes() throws IOException {
     StringBuilder document = new StringBuilder();
-    for (Map.Entry<String, CommandLine> verb :
-        program().commandLine().getSubcommands().entrySet()) {
-      Ran ran = run(verb.getKey(), "--help");
-      assertThat(ran.code()).isZero();
-      assertThat(ran.out())
-          .contains("Usage: mori " + verb.getKey())
-          .contains("3   the node is not running");
-      int codes = ran.out().indexOf("Exit codes:");
-      document.append("## mori ").append(verb.getKey()).append("\n```\n");
-      document.append(ran.out().substring(0, codes).strip()).append("\n```\n");
-    }
+    describe("", program().commandLine(), document);
     assertThat(Documents.section("cli.md", document.toString())).isEqualTo(document.toString());
+  }
+
+  private void describe(String before, CommandLine line, StringBuilder document) {
+    line.getSubcommands()
+        .forEach(
+            (name, verb) -> {
+              String words = before + name;
+              Ran ran = run((words + " --help").split(" ", -1));
+              assertThat(ran.code()).isZero();
+              assertThat(ran.out())
+                  .contains("Usage: mori " + words)
+                  .contains("3   the node is not running");
+              int codes = ran.out().indexOf("Exit codes:");
+              document.append("## mori ").append(words).append("\n```\n");
+              document.append(ran.out().substring(0, codes).strip()).append("\n```\n");
+              describe(words + " ", verb, document);
+            });
   }
 
   @Test

@@ -46,17 +46,19 @@ class AdminServerTest {
 
   @Test
   void healthIsForEverybody() throws Exception {
-    int[][] expected = {{200, 503, 503}, {200, 200, 200}, {200, 200, 503}};
-    for (NodeControl.Phase phase : NodeControl.Phase.values()) {
-      server.node.phase = phase;
-      int[] statuses = expected[phase.ordinal()];
-      assertThat(server.send(server.bare("GET", "/alive")).statusCode()).isEqualTo(statuses[0]);
-      assertThat(server.send(server.bare("GET", "/startup")).statusCode()).isEqualTo(statuses[1]);
-      assertThat(server.send(server.bare("GET", "/ready")).statusCode()).isEqualTo(statuses[2]);
-    }
+    healthy(NodeControl.Phase.STARTING, 503, 503);
+    healthy(NodeControl.Phase.READY, 200, 200);
+    healthy(NodeControl.Phase.STOPPING, 200, 503);
     server.node.phase = NodeControl.Phase.READY;
     assertThat(server.send(server.bare("HEAD", "/ready")).body()).isEmpty();
     assertThat(server.send(server.bare("POST", "/ready")).statusCode()).isEqualTo(405);
+  }
+
+  private void healthy(NodeControl.Phase phase, int startup, int ready) throws Exception {
+    server.node.phase = phase;
+    assertThat(server.send(server.bare("GET", "/alive")).statusCode()).isEqualTo(200);
+    assertThat(server.send(server.bare("GET", "/startup")).statusCode()).isEqualTo(startup);
+    assertThat(server.send(server.bare("GET", "/ready")).statusCode()).isEqualTo(ready);
   }
 
   @Test
@@ -164,6 +166,13 @@ class AdminServerTest {
             });
     assertThat(client.perform(new Operation.ResetSession("main")))
         .isEqualTo(new Reply.Changed("main", "reset", 2));
+    assertThat(client.perform(new Operation.CreateSession("feature-x", "ann")))
+        .isEqualTo(new Reply.Changed("feature-x", "created", 1));
+    client.perform(new Operation.DropSession("feature-x", true));
+    assertThat(server.node.asked)
+        .contains(
+            new Operation.CreateSession("feature-x", "ann"),
+            new Operation.DropSession("feature-x", true));
     assertThat(client.perform(new Operation.ReadLog(5, 7))).isInstanceOf(Reply.Log.class);
     assertThat(client.perform(new Operation.InspectSession("x")))
         .isEqualTo(new Reply.Failed(Reply.Failed.Kind.NOT_FOUND, "there is no session x"));

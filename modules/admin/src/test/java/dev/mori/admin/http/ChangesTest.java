@@ -85,8 +85,8 @@ class ChangesTest {
       assertThat(reset(server, "other", "k1").statusCode()).isEqualTo(422);
       assertThat(reset(server, "other", "with space").statusCode()).isEqualTo(400);
       assertThat(server.node.asked).containsExactly(new Operation.ResetSession("main"));
-      server.client(Role.VIEWER).perform(new Operation.DropSession("main"));
-      server.client(Role.OPERATOR).perform(new Operation.DropSession("bug"));
+      server.client(Role.VIEWER).perform(new Operation.DropSession("main", false));
+      server.client(Role.OPERATOR).perform(new Operation.DropSession("bug", true));
       server.client(Role.VIEWER).perform(new Operation.Status());
     }
     AuditLog again = AuditLog.open(folder.resolve("audit.log"), Clock.systemUTC());

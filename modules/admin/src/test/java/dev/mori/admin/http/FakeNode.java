@@ -62,6 +62,7 @@ final class FakeNode implements NodeControl {
               new Reply.Drift(3, 1, List.of(new Reply.DriftedRow(List.of("7"), "ab", "")), ""));
       case Operation.ListKeys list ->
           new Reply.Keys(list.session(), list.table(), List.of("id"), List.of(), list.limit());
+      case Operation.CreateSession create -> new Reply.Changed(create.session(), "created", 1);
       case Operation.ResetSession reset -> new Reply.Changed(reset.session(), "reset", 2);
       case Operation.DropSession drop -> new Reply.Changed(drop.session(), "dropped", 2);
       case Operation.ReadLog read -> log(read.after());

@@ -94,6 +94,7 @@ final class LiveControl implements NodeControl {
                               .filter(info -> info.name().connection().equals(connection))
                               .map(Replies::session)
                               .toList()));
+      case Operation.CreateSession create -> now.sessions().create(create);
       case Operation.OnSession on -> now.sessions().perform(on);
       case Operation.ReadLog log -> done(log(log));
       case Operation.ReadAudit audit -> done(logs.audit().read(audit.tail(), audit.after()));

@@ -59,11 +59,51 @@ final class SessionOperations {
           node.sessions()
               .reset(reset.session())
               .thenApply(outcome -> Replies.changed(info, "reset", outcome));
+      case Operation.DropSession drop when drop.force() -> drop(info);
       case Operation.DropSession drop ->
           node.sessions()
-              .drop(drop.session())
-              .thenApply(outcome -> Replies.changed(info, "dropped", outcome));
+              .clientsOf(info.shadowDatabase())
+              .thenCompose(clients -> clients == 0 ? drop(info) : inUse(info, clients));
     };
+  }
+
+  private CompletionStage<Reply> drop(SessionInfo info) {
+    return node.sessions()
+        .drop(info.name().session())
+        .thenApply(outcome -> Replies.changed(info, "dropped", outcome));
+  }
+
+  private static CompletionStage<Reply> inUse(SessionInfo info, int clients) {
+    return failed(
+        Reply.Failed.Kind.CONFLICT,
+        "session "
+            + info.name().session()
+            + " is in use by "
+            + (clients == 1 ? "one client" : clients + " clients")
+            + " and would be taken from under them; disconnect them, or drop it with force");
+  }
+
+  /** Makes a session; one that is there stays as it is. */
+  CompletionStage<Reply> create(Operation.CreateSession create) {
+    if (SessionName.of(connection, create.session())
+        instanceof SessionName.Parsed.Invalid invalid) {
+      return failed(Reply.Failed.Kind.BAD_REQUEST, invalid.reason());
+    }
+    return node.sessions()
+        .create(create.session(), create.owner())
+        .handle(
+            (opened, thrown) ->
+                thrown == null
+                    ? new Reply.Changed(
+                        create.session(),
+                        opened.created() ? "created" : "kept",
+                        opened.handle().view().epoch())
+                    : new Reply.Failed(
+                        Reply.Failed.Kind.UNAVAILABLE,
+                        "session "
+                            + create.session()
+                            + " cannot be made now: "
+                            + thrown.getMessage()));
   }
 
   /** What is read from a session's shadow. */

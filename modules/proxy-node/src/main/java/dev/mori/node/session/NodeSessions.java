@@ -106,6 +106,38 @@ public final class NodeSessions {
   }
 
   /**
+   * Makes a session that nobody has connected to yet.
+   *
+   * @param owner who it is for, for people
+   * @return what it is now, and whether it was made here
+   */
+  public CompletionStage<OpenOutcome.Opened> create(String session, String owner) {
+    SessionName name = name(session);
+    return around
+        .durable()
+        .find(name)
+        .thenCompose(
+            outcome ->
+                switch (outcome) {
+                  case FindOutcome.Found found ->
+                      CompletableFuture.completedStage(
+                          new OpenOutcome.Opened(found.handle(), false));
+                  case FindOutcome.NoSession none -> create(name, owner);
+                  case FindOutcome.Unavailable unavailable ->
+                      CompletableFuture.failedStage(Errors.failed("57P03", unavailable.reason()));
+                });
+  }
+
+  /**
+   * How many clients of any node are connected to a session's database.
+   *
+   * @param database as the session's entity knows it
+   */
+  public CompletionStage<Integer> clientsOf(String database) {
+    return CompletableFuture.supplyAsync(() -> around.shadows().clients(database), blocking);
+  }
+
+  /**
    * Brings prod back: a fresh database takes the place of the session's; connections follow with
    * their next statement.
    */
@@ -240,12 +272,16 @@ public final class NodeSessions {
   }
 
   private CompletionStage<SessionHandle> create(SessionName name) {
+    return create(name, "mori").thenApply(OpenOutcome.Opened::handle);
+  }
+
+  private CompletionStage<OpenOutcome.Opened> create(SessionName name, String owner) {
     return fresh(name)
         .thenCompose(
             database ->
                 around
                     .durable()
-                    .open(name, new OpenRequest(database.name(), "mori"))
+                    .open(name, new OpenRequest(database.name(), owner))
                     .thenCompose(
                         outcome ->
                             switch (outcome) {
@@ -253,7 +289,7 @@ public final class NodeSessions {
                                 if (!opened.created()) {
                                   dropDatabase(database.name());
                                 }
-                                yield CompletableFuture.completedStage(opened.handle());
+                                yield CompletableFuture.completedStage(opened);
                               }
                               case OpenOutcome.Unavailable unavailable ->
                                   CompletableFuture.failedStage(

@@ -180,6 +180,17 @@ final class ShadowRegistry implements AutoCloseable {
         .findFirst();
   }
 
+  /** Connections to a database that are not mori's own. */
+  int clients(String database) throws SQLException {
+    return Integer.parseInt(
+        first(
+                query(
+                    "SELECT count(*) FROM pg_stat_activity WHERE datname = ? AND backend_type ="
+                        + " 'client backend' AND application_name NOT IN ('mori', 'mori-hydrator')",
+                    database))
+            .getFirst());
+  }
+
   /** The databases of sessions, oldest first. */
   List<ShadowDatabase> sessions() throws SQLException {
     return databases(

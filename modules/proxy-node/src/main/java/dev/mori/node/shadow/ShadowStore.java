@@ -184,6 +184,15 @@ public final class ShadowStore implements AutoCloseable {
     }
   }
 
+  /** How many clients are connected to a session's database, by whichever node. */
+  public int clients(String database) {
+    try (ShadowRegistry registry = ShadowRegistry.open(server.admin(), options.connection())) {
+      return registry.clients(database);
+    } catch (SQLException e) {
+      throw failed(server, e);
+    }
+  }
+
   /** The databases of this connection's sessions, oldest first. */
   public List<ShadowDatabase> list() {
     try (ShadowRegistry registry = ShadowRegistry.open(server.admin(), options.connection())) {

@@ -42,7 +42,7 @@ class NodeSessionsIT {
 
   private final FakeSession session = new FakeSession();
 
-  /** 'sessions --drop' dropped the database of a session that lived on. */
+  /** 'sessions drop' dropped the database of a session that lived on. */
   @Test
   void aDatabaseIsDroppedOnlyWhenItIsNotTheSessionsAnyMore() throws Exception {
     try (EmbeddedPostgres production = EmbeddedPostgres.start(EmbeddedPostgresOptions.temporary());
