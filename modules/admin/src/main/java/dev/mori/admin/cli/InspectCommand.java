@@ -34,7 +34,7 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Asking asking = Asking.of(project.node(choice.connection()));
+    Asking asking = choice.asking(project);
     String session = asking.session(choice.session());
     if (table == null) {
       session(asking.perform(new Operation.InspectSession(session), Reply.Session.class));

@@ -1,15 +1,13 @@
 package dev.mori.admin.cli;
 
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which node and which session a verb is about. */
+@SuppressWarnings("NullAway.Init") // picocli fills in
 final class NodeChoice {
-  @Option(
-      names = {"-c", "--connection"},
-      paramLabel = "NAME",
-      description = "The connection; may be left out when one node runs.")
-  private @Nullable String connection;
+  @Mixin private ServerChoice server;
 
   @Option(
       names = "--session",
@@ -17,8 +15,8 @@ final class NodeChoice {
       description = "The session; default: the node's.")
   private @Nullable String session;
 
-  @Nullable String connection() {
-    return connection;
+  Asking asking(ProjectOptions project) {
+    return server.asking(project);
   }
 
   @Nullable String session() {

@@ -21,7 +21,7 @@ final class ResetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Asking asking = Asking.of(project.node(choice.connection()));
+    Asking asking = choice.asking(project);
     Reply.Changed changed =
         asking.perform(
             new Operation.ResetSession(asking.session(choice.session())), Reply.Changed.class);

@@ -3,7 +3,6 @@ package dev.mori.admin.cli;
 import dev.mori.admin.Operation;
 import dev.mori.admin.Reply;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,15 +36,10 @@ final class SessionsCommand implements Callable<Integer> {
   static final class Target {
     @Mixin private ProjectOptions project;
     @Mixin private Output output;
-
-    @Option(
-        names = {"-c", "--connection"},
-        paramLabel = "NAME",
-        description = "The connection; may be left out when one node runs.")
-    private @Nullable String connection;
+    @Mixin private ServerChoice server;
 
     Asking asking() {
-      return Asking.of(project.node(connection));
+      return server.asking(project);
     }
 
     Output output() {

@@ -57,7 +57,8 @@ final class StopCommand implements Callable<Integer> {
   @MayBlock
   static void stop(NamedNode node) {
     Asking asking = Asking.of(node);
-    Optional<ProcessHandle> process = ProcessHandle.of(asking.running().pid());
+    long pid = Asking.running(node).pid();
+    Optional<ProcessHandle> process = ProcessHandle.of(pid);
     asking.perform(new Operation.Stop(), Reply.Stopping.class);
     try {
       if (process.isPresent()) {
@@ -68,7 +69,7 @@ final class StopCommand implements Callable<Integer> {
           ExitCode.FAILED,
           node.name()
               + " does not end; its process is "
-              + asking.running().pid()
+              + pid
               + ", its log "
               + node.folder().log()
               + ".");

@@ -11,9 +11,14 @@ import java.net.Proxy;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * Asks a running node over its admin port. Blocks; for the command line. Uses the JDK's small HTTP
@@ -25,15 +30,24 @@ public final class AdminClient {
 
   private final String server;
   private final String token;
+  private final Optional<SSLSocketFactory> sockets;
+
+  /** A client of a node, which trusts what the JDK trusts. */
+  public AdminClient(String server, String token) {
+    this(server, token, Optional.empty());
+  }
 
   /**
    * A client of a node.
    *
    * @param server {@code http://host:port} or {@code https://host:port}
+   * @param ca a certificate (PEM) to trust instead of those that the JDK trusts
+   * @throws IllegalArgumentException with a sentence, when the certificate cannot be used
    */
-  public AdminClient(String server, String token) {
+  public AdminClient(String server, String token, Optional<Path> ca) {
     this.server = server;
     this.token = token;
+    this.sockets = ca.map(PemFiles::trusting).map(SSLContext::getSocketFactory);
   }
 
   /**
@@ -65,6 +79,9 @@ public final class AdminClient {
         (HttpURLConnection)
             URI.create(server + Routes.PREFIX + path).toURL().openConnection(Proxy.NO_PROXY);
     try {
+      if (connection instanceof HttpsURLConnection encrypted) {
+        sockets.ifPresent(encrypted::setSSLSocketFactory);
+      }
       connection.setConnectTimeout(CONNECT_MILLIS);
       connection.setReadTimeout(READ_MILLIS);
       connection.setInstanceFollowRedirects(false);

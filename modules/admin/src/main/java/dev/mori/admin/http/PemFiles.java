@@ -1,7 +1,7 @@
 package dev.mori.admin.http;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A certificate and its key in files.
@@ -36,11 +37,7 @@ public record PemFiles(Path chain, Path key) {
    */
   SSLContext context() {
     try {
-      byte[] octets = Files.readAllBytes(chain);
-      Certificate[] certificates =
-          CertificateFactory.getInstance("X.509")
-              .generateCertificates(new ByteArrayInputStream(octets))
-              .toArray(Certificate[]::new);
+      Certificate[] certificates = read(chain).toArray(Certificate[]::new);
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, new char[0]);
       store.setKeyEntry("mori", privateKey(), new char[0], certificates);
@@ -57,6 +54,31 @@ public record PemFiles(Path chain, Path key) {
               + key
               + " cannot be used (PEM, the key in PKCS #8 without passphrase)",
           e);
+    }
+  }
+
+  /** What a client encrypts with that trusts the certificates of a file. */
+  static SSLContext trusting(Path certificates) {
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, new char[0]);
+      for (Certificate certificate : read(certificates)) {
+        store.setCertificateEntry("ca" + store.size(), certificate);
+      }
+      TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+      trust.init(store);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      return context;
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalArgumentException(
+          "expected certificates (PEM), found \"" + certificates + "\"", e);
+    }
+  }
+
+  private static List<Certificate> read(Path file) throws IOException, GeneralSecurityException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return List.copyOf(CertificateFactory.getInstance("X.509").generateCertificates(in));
     }
   }
 

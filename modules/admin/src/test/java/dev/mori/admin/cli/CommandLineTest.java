@@ -3,6 +3,8 @@ package dev.mori.admin.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mori.admin.Documents;
+import dev.mori.admin.Role;
+import dev.mori.admin.http.TestServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -150,6 +152,48 @@ class CommandLineTest {
     assertThat(run("start", "-f", yaml(), "--port", "70000").code()).isEqualTo(ExitCode.USAGE);
     assertThat(run("start", "-f", yaml(), "--session", "a@b").err()).contains("--session: ");
     assertThat(run("nonsense").code()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void aNodeElsewhereIsAskedWithTheTokenOfTheEnvironment() {
+    try (TestServer server = new TestServer(folder)) {
+      String[] create = {"sessions", "create", "feature-x", "--server", server.url()};
+      assertThat(run(create).err())
+          .contains("MORI_TOKEN: expected a token of " + server.url())
+          .contains("found nothing.");
+      environment.put("MORI_TOKEN", TestServer.token(Role.VIEWER));
+      assertThat(run(create).err())
+          .isEqualTo(
+              "mori: this takes the role developer, and the token of test-viewer has the role"
+                  + " viewer."
+                  + System.lineSeparator());
+      environment.put("MORI_TOKEN", TestServer.token(Role.DEVELOPER));
+      assertThat(run(create).out().strip()).isEqualTo("session feature-x is created.");
+      assertThat(run("reset", "--server", server.url()).out()).startsWith("session main is reset");
+      assertThat(run("sessions", "drop", "x", "--force", "--server", server.url()).out().strip())
+          .isEqualTo("session x is dropped.");
+    }
+  }
+
+  @Test
+  void aServerThatCannotBeAskedSafelyIsRefused() {
+    environment.put("MORI_TOKEN", "t");
+    for (String wrong : new String[] {"db:9443", "https://h/path", "ftp://h", "https://u:p@h:1"}) {
+      assertThat(run("sessions", "--server", wrong))
+          .isEqualTo(
+              new Ran(
+                  ExitCode.USAGE,
+                  "",
+                  "mori: --server: expected https://HOST:PORT, found \""
+                      + wrong
+                      + "\"."
+                      + System.lineSeparator()));
+    }
+    assertThat(run("sessions", "--server", "http://db.example:9443").err())
+        .contains("would show your token to whoever sees the traffic");
+    environment.put("MORI_CA", folder.resolve("none").toString());
+    assertThat(run("sessions", "--server", "https://db.example:9443").err())
+        .contains("MORI_CA: expected a readable file");
   }
 
   @Test

@@ -14,17 +14,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** An admin server over a {@link FakeNode}, with one token for each role, named like it. */
-final class TestServer implements AutoCloseable {
+public final class TestServer implements AutoCloseable {
   final FakeNode node = new FakeNode();
   final AuditLog audit;
   final AdminServer server;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  TestServer(Path folder) {
-    this(folder, Optional.empty());
-  }
-
-  TestServer(Path folder, Optional<PemFiles> tls) {
+  /** On a free port of this machine. */
+  public TestServer(Path folder) {
     audit = AuditLog.open(folder.resolve("audit.log"), Clock.systemUTC());
     List<AdminToken> tokens =
         Stream.of(Role.values())
@@ -34,15 +31,21 @@ final class TestServer implements AutoCloseable {
         AdminServer.start(
             node,
             new AdminServer.Gate(tokens, audit),
-            List.of(new AdminServer.Place("127.0.0.1", 0, tls)));
+            List.of(new AdminServer.Place("127.0.0.1", 0, Optional.empty())));
   }
 
-  static String token(Role role) {
+  /** The token of a role. */
+  public static String token(Role role) {
     return "token-of-" + role.word();
   }
 
+  /** Where it listens. */
+  public String url() {
+    return "http://127.0.0.1:" + server.port();
+  }
+
   AdminClient client(Role role) {
-    return new AdminClient("http://127.0.0.1:" + server.port(), token(role));
+    return new AdminClient(url(), token(role));
   }
 
   /** A request with the operator's token. */
@@ -52,7 +55,7 @@ final class TestServer implements AutoCloseable {
 
   /** A request with no token. */
   HttpRequest.Builder bare(String method, String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+    return HttpRequest.newBuilder(URI.create(url() + path))
         .method(method, HttpRequest.BodyPublishers.noBody());
   }
 

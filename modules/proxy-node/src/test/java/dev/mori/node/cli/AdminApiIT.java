@@ -9,28 +9,22 @@ import dev.mori.admin.Reply;
 import dev.mori.admin.cli.CliFailure;
 import dev.mori.admin.http.AdminClient;
 import dev.mori.node.link.TestCertificate;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Map;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
+import java.util.Optional;
+import javax.net.ssl.SSLHandshakeException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a real node tells over its admin API, and where it lets itself be asked. */
 class AdminApiIT {
+  private static final String TOKEN = "token.for-continuous_integration";
   private static final String[] SCHEMA = {
     "CREATE TABLE orders (region text, id int, note text, PRIMARY KEY (region, id))",
     "INSERT INTO orders SELECT 'eu', g, 'n' || g FROM generate_series(1, 100) g"
@@ -113,9 +107,9 @@ class AdminApiIT {
         mori.admin.tokens { ci { role = developer, variable = CI_TOKEN } }
         """
             .formatted(port);
-    Map<String, String> environment = Map.of("CI_TOKEN", "token.for-continuous_integration");
+    Map<String, String> environment = Map.of("CI_TOKEN", TOKEN);
     try (LiveShop shop = LiveShop.start(home, conf, environment, SCHEMA)) {
-      AdminClient ci = new AdminClient("http://127.0.0.1:" + port, environment.get("CI_TOKEN"));
+      AdminClient ci = new AdminClient("http://127.0.0.1:" + port, TOKEN);
       assertThat(ci.perform(new Operation.ResetSession("main"))).isInstanceOf(Reply.Changed.class);
       assertThat(ci.perform(new Operation.Stop()))
           .isInstanceOfSatisfying(
@@ -128,7 +122,7 @@ class AdminApiIT {
       assertThat(((Reply.Audit) shop.ask(new Operation.ReadAudit(10, 0))).entries())
           .extracting(Reply.AuditEntry::who, Reply.AuditEntry::change, Reply.AuditEntry::outcome)
           .containsExactly(tuple("ci", "ResetSession", "done"), tuple("ci", "Stop", "forbidden"));
-      assertThat(Files.readString(shop.folder.audit())).doesNotContain(environment.get("CI_TOKEN"));
+      assertThat(Files.readString(shop.folder.audit())).doesNotContain(TOKEN);
     }
   }
 
@@ -144,29 +138,14 @@ class AdminApiIT {
         mori.admin.tls { certificate = "%s", key = "%s" }
         """
             .formatted(port, chain, key);
-    try (LiveShop shop = LiveShop.start(home, conf, SCHEMA);
-        HttpClient client = HttpClient.newBuilder().sslContext(trusting(chain)).build()) {
-      HttpResponse<String> ready =
-          client.send(
-              HttpRequest.newBuilder(URI.create("https://localhost:" + port + "/ready")).build(),
-              HttpResponse.BodyHandlers.ofString());
-      assertThat(ready.body()).isEqualTo("ready\n");
-      assertThat(shop.ask(new Operation.Status())).isInstanceOf(Reply.Status.class);
+    try (LiveShop shop = LiveShop.start(home, conf, SCHEMA)) {
+      String token = shop.folder.token().orElseThrow();
+      String url = "https://localhost:" + port;
+      assertThat(new AdminClient(url, token, Optional.of(chain)).perform(new Operation.Status()))
+          .isInstanceOf(Reply.Status.class);
+      assertThatThrownBy(() -> new AdminClient(url, token).perform(new Operation.Status()))
+          .isInstanceOf(SSLHandshakeException.class);
     }
-  }
-
-  private static SSLContext trusting(Path chain) throws Exception {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    try (InputStream in = Files.newInputStream(chain)) {
-      store.setCertificateEntry(
-          "test", CertificateFactory.getInstance("X.509").generateCertificate(in));
-    }
-    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-    trust.init(store);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
-    return context;
   }
 
   @Test
