@@ -166,17 +166,7 @@ class StartToStopIT {
         .contains("MERGED_READ")
         .doesNotContain("mine");
 
-    int admin = number(start.out(), "adminPort");
-    await()
-        .atMost(Duration.ofMinutes(1))
-        .untilAsserted(
-            () ->
-                assertThat(metrics(admin))
-                    .containsPattern("mori_session_marks\\{session=\"main\"} [1-9]")
-                    .contains("mori_session_trusted{session=\"other\"} 1.0")
-                    .containsPattern("mori_shadow_size_bytes\\{session=\"main\"} [1-9]")
-                    .containsPattern(
-                        "seconds_count\\{(?=[^}]*SHADOW_DELETE)[^}]*session=\"main\"[^}]*} [1-9]"));
+    measured(number(start.out(), "adminPort"));
 
     long pid = number(start.out(), "pid");
     kill(pid);
@@ -192,6 +182,19 @@ class StartToStopIT {
     assertThat(run("stop").code()).isZero();
     assertThat(run("ls").out()).contains("stopped");
     assertThat(run("log").code()).isEqualTo(ExitCode.NOT_RUNNING);
+  }
+
+  private static void measured(int admin) {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(
+            () ->
+                assertThat(metrics(admin))
+                    .containsPattern("mori_session_marks\\{session=\"main\"} [1-9]")
+                    .contains("mori_session_trusted{session=\"other\"} 1.0")
+                    .containsPattern("mori_shadow_size_bytes\\{session=\"main\"} [1-9]")
+                    .containsPattern(
+                        "seconds_count\\{(?=[^}]*SHADOW_DELETE)[^}]*session=\"main\"[^}]*} [1-9]"));
   }
 
   private static String metrics(int port) throws IOException {

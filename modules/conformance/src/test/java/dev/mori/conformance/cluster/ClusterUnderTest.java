@@ -88,13 +88,22 @@ final class ClusterUnderTest implements AutoCloseable {
             nodes.stream().map(ClusterNode::clusterPort).toList(),
             new InetSocketAddress(common.host(), common.port()));
     ClusterUnderTest cluster = new ClusterUnderTest(servers, common, nodes, network);
+    try {
+      cluster.launch();
+    } catch (IOException | RuntimeException e) {
+      cluster.close();
+      throw e;
+    }
+    return cluster;
+  }
+
+  private void launch() throws IOException {
     for (ClusterNode node : nodes) {
       node.launch();
     }
     for (ClusterNode node : nodes) {
       node.awaitReady();
     }
-    return cluster;
   }
 
   /** A node of the same configuration, except that its certificate is another. */

@@ -73,7 +73,7 @@ final class Crew {
   }
 
   private void start(Runnable work) {
-    threads.add(Thread.ofPlatform().start(work));
+    threads.add(Thread.ofPlatform().daemon().start(work));
   }
 
   /** Lets all clients end, and looks whether everything that was acknowledged is there. */

@@ -36,7 +36,7 @@ final class Network implements AutoCloseable {
     for (int from = 0; from < ports.size(); from++) {
       for (int to = 0; to < ports.size(); to++) {
         if (to != from) {
-          add(from, to, new InetSocketAddress("127.0.0.1", ports.get(to)));
+          add(from, to, new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.get(to)));
         }
       }
       add(from, COMMON, server);
@@ -85,7 +85,7 @@ final class Network implements AutoCloseable {
 
   /** Two nodes no longer hear each other. */
   void separate(int one, int other) {
-    cut((from, to) -> from == one && to == other || from == other && to == one);
+    cut((from, to) -> (from == one && to == other) || (from == other && to == one));
   }
 
   /** The node no longer reaches the common server. */

@@ -94,9 +94,7 @@ class KubernetesIT {
     for (Manifest variable : container.list("env")) {
       environment.put(variable.text("name"), variable.text("value"));
     }
-    environment.put(
-        "MORI_CLUSTER_ADDRESS",
-        environment.get("MORI_CLUSTER_ADDRESS").replace("$(POD_IP)", "::1"));
+    environment.replaceAll((key, value) -> value.replace("$(POD_IP)", "::1"));
     environment.replaceAll((key, value) -> value.isEmpty() ? "0123456789abcdef" : value);
     String generated =
         deployment.list("spec", "template", "spec", "volumes").stream()

@@ -50,12 +50,12 @@ record Manifest(JsonObject json) {
     try {
       model.getMethod("validateJsonElement", JsonElement.class).invoke(null, json);
       new JSON();
-      JSON.getGson().fromJson(json, model);
+      var unused = JSON.getGson().fromJson(json, model);
       return Optional.empty();
     } catch (InvocationTargetException e) {
-      return Optional.of(kind() + " " + name() + ": " + e.getCause().getMessage());
+      return Optional.of(kind() + " " + name() + ": " + e.getCause());
     } catch (RuntimeException e) {
-      return Optional.of(kind() + " " + name() + ": " + e.getMessage());
+      return Optional.of(kind() + " " + name() + ": " + e);
     }
   }
 

@@ -158,9 +158,9 @@ public final class NodeMetrics implements ActivityLog, AutoCloseable {
       String session = view.name().session();
       TagSet tags = of(session);
       now.add(session);
-      marks.withTags(tags).update(view.marks().keyCount());
+      marks.withTags(tags).update((double) view.marks().keyCount());
       trusted.withTags(tags).update(view.trusted() ? 1 : 0);
-      epochs.withTags(tags).update(view.epoch());
+      epochs.withTags(tags).update((double) view.epoch());
     }
     for (String gone : shown) {
       if (!now.contains(gone)) {
